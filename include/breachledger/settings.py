@@ -1,0 +1,100 @@
+"""One frozen `Settings`; nothing else in the program reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from breachledger.errors import UsageError
+
+_DEFAULT_CATALOG = Path(__file__).parent / "sources" / "catalog"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may differ between two machines. Sizes are bytes, times are seconds."""
+
+    lake: str = "var/lake"
+    """A folder, or `s3://bucket/prefix`."""
+    catalog: Path = _DEFAULT_CATALOG
+    state: Path = field(default_factory=lambda: Path.home() / ".local" / "state" / "breachledger")
+    """What belongs to this machine and not to the lake: the leases by which its processes share hosts."""
+    contact: str = ""
+    """An address or a page in the User-Agent, so that an outlet can reach whoever runs this."""
+    allow_private_hosts: frozenset[str] = frozenset()
+    """`host`, `host:port` or `*.suffix` whose addresses may be private: for demo and tests only."""
+    connect_to: tuple[tuple[str, str], ...] = ()
+    """`(host or *.suffix, address:port)`: where to connect instead of asking DNS, as curl's `--connect-to`; demo, tests."""
+    workers: int = 2
+    """Processes that read pages."""
+    page_seconds: float = 20.0
+    """What one page may cost the read stage."""
+    fetch_seconds: float = 30.0
+    """What one request may take from its first byte sent to its last byte received."""
+    connect_seconds: float = 10.0
+    max_page_bytes: int = 10_000_000
+    """What one response may weigh, as sent and again after decompression."""
+    max_redirects: int = 5
+    host_delay: float = 1.0
+    """The least time between two requests to a host where neither robots.txt nor the catalog says another."""
+    fetch_retries: int = 2
+    straggler_days: int = 3
+    """How many days before the asked one are looked at again for links that are not stored yet."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Settings from `BREACHLEDGER_…` variables.
+
+        Raises:
+            UsageError: a variable cannot be read, or one of that prefix is not known.
+        """
+        env = os.environ if environment is None else environment
+        values = {name: env[name] for name in env if name.startswith("BREACHLEDGER_")}
+        if unknown := sorted(set(values) - set(_VARIABLES)):
+            raise UsageError(f"unknown setting {', '.join(unknown)}; known: {', '.join(sorted(_VARIABLES))}")
+        return cls(**{_VARIABLES[name]: _parse(name, value) for name, value in values.items() if value})  # type: ignore[arg-type]
+
+
+_VARIABLES = {
+    "BREACHLEDGER_LAKE": "lake",
+    "BREACHLEDGER_CATALOG": "catalog",
+    "BREACHLEDGER_STATE": "state",
+    "BREACHLEDGER_CONTACT": "contact",
+    "BREACHLEDGER_ALLOW_PRIVATE_HOSTS": "allow_private_hosts",
+    "BREACHLEDGER_CONNECT_TO": "connect_to",
+    "BREACHLEDGER_WORKERS": "workers",
+    "BREACHLEDGER_PAGE_SECONDS": "page_seconds",
+    "BREACHLEDGER_FETCH_SECONDS": "fetch_seconds",
+    "BREACHLEDGER_CONNECT_SECONDS": "connect_seconds",
+    "BREACHLEDGER_MAX_PAGE_BYTES": "max_page_bytes",
+    "BREACHLEDGER_MAX_REDIRECTS": "max_redirects",
+    "BREACHLEDGER_HOST_DELAY": "host_delay",
+    "BREACHLEDGER_FETCH_RETRIES": "fetch_retries",
+    "BREACHLEDGER_STRAGGLER_DAYS": "straggler_days",
+}
+
+
+def _parse(name: str, value: str) -> object:
+    """`value` in the type of the setting that `name` stands for."""
+    kind = Settings.__annotations__[_VARIABLES[name]]
+    try:
+        if kind == "Path":
+            return Path(value).expanduser()
+        if kind == "frozenset[str]":
+            return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+        if kind == "tuple[tuple[str, str], ...]":
+            return tuple(_pair(part) for part in value.split(",") if part.strip())
+        number = {"int": int, "float": float}.get(kind, str)(value)
+    except ValueError:
+        raise UsageError(f"{name}={value!r} is not a {kind}") from None
+    if isinstance(number, (int, float)) and number < 0:
+        raise UsageError(f"{name}={value!r} must not be negative")
+    return number
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """`host=address:port` as a pair; a ValueError where there is no equals sign."""
+    host, address = text.strip().split("=", 1)
+    return host.lower(), address
