@@ -99,6 +99,27 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, as it came over the wire, for the archive."""
+
+    url: str
+    """The address of this hop."""
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    """As received, in order, names in the case in which they were sent."""
+    payload: bytes
+    """The body as sent: without the transfer coding, still in its content coding."""
+    ip: str
+    """The address that was connected to."""
+    fetched_at: datetime
+    kind: str
+    """`page`, `listing`, `redirect`, `robots` or `error`."""
+    page: Page | None = None
+    """For a page and a listing: the decoded response with its hints."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article in one version. `text` is the title, a newline and the cleaned body."""
 
