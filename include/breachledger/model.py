@@ -222,6 +222,8 @@ class Visit:
     url: str
     outcome: Outcome
     listing: bool = False
+    modified_at: datetime | None = None
+    """The last change that the listing told when the page was fetched: a later one is a reason to fetch it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+# Every target that needs the environment implies `setup`; a second call costs nothing.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
+READY := .venv/ready
+PY := .venv/bin/python
+LAKE ?= var/lake
+
+.PHONY: help setup demo run test test-all check format bench lock dictionary clean
+
+help:  ## Show what can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(READY)  ## Create .venv with everything, from the hashed locks
+
+$(READY): pyproject.toml requirements/build.txt requirements/dev.txt
+	@test -n "$(PYTHON)" || { echo "No Python found: install Python 3.11, 3.12 or 3.13, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"Python 3.11, 3.12 or 3.13 is needed and {sys.executable} is {v[0]}.{v[1]}: say make PYTHON=/path/to/python")'
+	"$(PYTHON)" -m venv .venv
+	.venv/bin/pip install --quiet --require-hashes -r requirements/build.txt
+	.venv/bin/uv pip sync --python $(PY) --require-hashes requirements/build.txt requirements/dev.txt
+	.venv/bin/uv pip install --python $(PY) --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)  ## Run the whole line on the bundled news site and show the incidents with their quotes
+	@$(PY) -m tests.demo
+
+run: $(READY)  ## Fetch and read one day of the real outlets: make run DAY=2026-11-21 [LAKE=var/lake]
+	@test -n "$(DAY)" || { echo "Which day? make run DAY=YYYY-MM-DD" >&2; exit 2; }
+	.venv/bin/breachledger run "$(DAY)" --lake "$(LAKE)"
+
+test: $(READY)  ## What guards every change (minutes)
+	$(PY) -m pytest -q -m "not long"
+
+test-all: $(READY)  ## The long tests as well
+	$(PY) -m pytest -q
+
+check: $(READY)  ## Linters and types
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+format: $(READY)  ## Put the code into its form
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: $(READY)  ## Speed of the read stage against a naive loop: make bench [PAGES=folder] [GOLD=file.jsonl]
+	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
+
+dictionary: $(READY)  ## Write docs/data-dictionary.md anew from the schema
+	$(PY) -m breachledger.store.dictionary
+
+lock: $(READY)  ## Resolve the dependencies anew into requirements/*.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra s3 --extra airflow -o requirements/run.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra s3 --extra airflow --group test --group lint -c requirements/run.txt -o requirements/dev.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build -c requirements/dev.txt -o requirements/build.txt
+
+clean:  ## Take away what was made here (.venv, var)
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis
