@@ -78,7 +78,7 @@ def test_other_documents_have_other_keys(other: str) -> None:
         ("/b?utm_source=rss#c", "https://news.example/b"),
         ("//other.example/b", "https://other.example/b"),
         (" https://other.example/b\n", "https://other.example/b"),
-        ("http://other.example/a\r\nb\x1b", "http://other.example/ab%1B"),
+        ("http://other.example/a\r\n\x1bb", "http://other.example/a%1Bb"),
         ("javascript:alert(1)", None),
         ("mailto:desk@news.example", None),
         ("http://[broken", None),
