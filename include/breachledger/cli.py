@@ -1,0 +1,105 @@
+"""The command line: one row a command, and what each outcome means to the shell.
+
+Data goes to standard output, messages for people to standard error. Exit code 0: done; 1: done, with failures that are
+listed; 2: wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from breachledger import __version__
+from breachledger.errors import BreachledgerError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Command(Protocol):
+    """A module of `commands/`: its docstring is the help, `EXAMPLES` stand below it."""
+
+    __doc__: str | None
+    EXAMPLES: str
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare what the command takes."""
+
+    def execute(self, args: argparse.Namespace) -> int:
+        """Do it; the exit code."""
+
+
+# name on the command line -> module in `commands/`. Modules are loaded when asked for: `--help` stays quick.
+COMMANDS = {
+    "run": "run",
+    "extract": "extract",
+    "ingest": "ingest",
+    "rebuild": "rebuild",
+    "query": "query",
+    "incidents": "incidents",
+    "show": "show",
+    "why": "why",
+    "sources": "sources",
+    "verify": "verify",
+    "forget": "forget",
+    "step": "step",
+}
+
+
+def load(name: str) -> Command:
+    """The module behind a command."""
+    return cast("Command", import_module(f"breachledger.commands.{COMMANDS[name]}"))
+
+
+def parser(chosen: str | None = None) -> argparse.ArgumentParser:
+    """The whole parser; only the command that was `chosen` declares its arguments (all of them, where it is None)."""
+    top = argparse.ArgumentParser(
+        prog="breachledger",
+        description="Security news as data: every statement with who says so, how sure, and the exact quote.",
+        epilog="Each command has examples: breachledger COMMAND --help",
+    )
+    top.add_argument("--version", action="version", version=f"breachledger {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = load(name)
+        sentence = (module.__doc__ or "").strip().splitlines()[0].rstrip(".")
+        sub = commands.add_parser(
+            name,
+            help=sentence[0].lower() + sentence[1:],
+            description=module.__doc__,
+            epilog=f"examples:\n{module.EXAMPLES}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if chosen in {None, name}:
+            module.arguments(sub)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 done, 1 done with failures that are listed, 2 wrong use.
+    """
+    given = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in given if word in COMMANDS), None)
+    args = parser(chosen).parse_args(given)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        return load(args.command).execute(args)
+    except UsageError as error:
+        print(f"breachledger {args.command}: {error}", file=sys.stderr)
+        return 2
+    except BreachledgerError as error:
+        print(f"breachledger {args.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopped; what was published stays, and the same command goes on from there", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader has seen enough: `breachledger query … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,197 @@
+"""Files that somebody hands in: articles as text, pages as HTML, with a `NAME.meta.json` beside them where there is one.
+
+The meta file is one JSON object; of it are read `url`, `published_at`, `modified_at`, `source`, `title`, `author`,
+`language` and `timezone`. What it says ranks like what a feed says.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from breachledger.errors import UsageError
+from breachledger.model import Article, Link, Page
+from breachledger.vocabulary import LanguageOrigin, Origin, Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+TEXTS = (".txt", ".md")
+PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".xhtml")
+# A line of so few words over the headline is the name of the outlet, not the headline.
+_OUTLET_WORDS = 4
+_HEADLINE_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One file with what is known of it."""
+
+    path: Path
+    url: str
+    source: str
+    published_at: datetime | None = None
+    published_precision: Precision | None = None
+    modified_at: datetime | None = None
+    title: str | None = None
+    author: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds an article's text, not a page."""
+        return self.path.name.lower().endswith(TEXTS)
+
+
+def when(text: str) -> tuple[datetime, Precision]:
+    """A day or a moment in ISO 8601 as UTC, with its precision; a moment without a zone is meant in UTC.
+
+    Raises:
+        UsageError: `text` is neither.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date: write 2025-12-17 or 2025-12-17T08:30:00+01:00") from None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    if re.fullmatch(r"\d{4}-?\d\d-?\d\d", text):
+        return moment, Precision.DAY
+    return moment, Precision.SECOND if moment.second else Precision.MINUTE
+
+
+def walk(paths: Iterable[Path], endings: tuple[str, ...]) -> Iterator[Path]:
+    """The files themselves, and below a folder every file with one of these endings, in the order of their names.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.name.lower().endswith(endings) and p.is_file())
+        elif path.exists():
+            yield path
+        else:
+            raise UsageError(f"{path} does not exist")
+
+
+def open_file(path: Path, source: str, published: str | None = None) -> Handed:
+    """What is known of one file: from its meta file, else from `published`.
+
+    Raises:
+        UsageError: the meta file is no JSON object, or a date in it cannot be read.
+    """
+    meta = _meta(path)
+    published = _word(meta, "published_at") or published
+    moment, precision = when(published) if published else (None, None)
+    modified = _word(meta, "modified_at")
+    return Handed(
+        path=path,
+        url=_word(meta, "url") or path.resolve().as_uri(),
+        source=_word(meta, "source") or source,
+        published_at=moment,
+        published_precision=precision,
+        modified_at=when(modified)[0] if modified else None,
+        title=_word(meta, "title"),
+        author=_word(meta, "author"),
+        language=_word(meta, "language"),
+        timezone=_word(meta, "timezone"),
+    )
+
+
+def _meta(path: Path) -> Mapping[str, object]:
+    stem = path.name.removesuffix(".gz")
+    beside = path.with_name(f"{stem.rsplit('.', 1)[0]}.meta.json")
+    if not beside.exists():
+        return {}
+    try:
+        meta = json.loads(beside.read_text("utf-8"))
+    except ValueError as error:
+        raise UsageError(f"{beside}: no JSON: {error}") from None
+    if not isinstance(meta, dict):
+        raise UsageError(f"{beside}: holds no JSON object")
+    return cast("dict[str, object]", meta)
+
+
+def _word(meta: Mapping[str, object], name: str) -> str | None:
+    value = meta.get(name)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def page(handed: Handed, now: datetime) -> Page:
+    """A file of HTML as the page that a fetch would have brought, with what its meta file says as the link's words."""
+    body = handed.path.read_bytes()
+    if handed.path.name.endswith(".gz"):
+        body = gzip.decompress(body)
+    link = Link(
+        url=handed.url,
+        source=handed.source,
+        title=handed.title,
+        author=handed.author,
+        published_at=handed.published_at,
+        published_precision=handed.published_precision,
+        published_origin=Origin.FEED if handed.published_at else None,
+        modified_at=handed.modified_at,
+    )
+    return Page(
+        url=handed.url,
+        final_url=handed.url,
+        status=200,
+        headers=(("Content-Type", "text/html"),),
+        body=body,
+        fetched_at=now,
+        first_seen_at=now,
+        source=handed.source,
+        link=link,
+        language_hint=handed.language,
+        timezone=handed.timezone,
+    )
+
+
+def article(handed: Handed, now: datetime) -> Article:
+    """A text file as an article: its text is the file unchanged, its title the headline in it.
+
+    Raises:
+        UsageError: the file is not UTF-8.
+    """
+    try:
+        text = handed.path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{handed.path} is not UTF-8: {error}") from None
+    return Article(
+        article_id="",
+        url=handed.url,
+        canonical_url=handed.url,
+        source=handed.source,
+        title=handed.title or headline(text),
+        author=handed.author,
+        published_at=handed.published_at or now,
+        published_precision=handed.published_precision or Precision.DAY,
+        published_origin=Origin.FEED if handed.published_at else Origin.FIRST_SEEN,
+        first_seen_at=now,
+        fetched_at=now,
+        text=text,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        word_count=len(text.split()),
+        cleaner_version="text",
+        language=handed.language or "und",
+        language_origin=LanguageOrigin.GIVEN if handed.language else LanguageOrigin.NONE,
+        timezone=handed.timezone,
+    )
+
+
+def headline(text: str) -> str:
+    """The headline of a text: its first line, or the second where the first is a bare outlet name."""
+    lines = [line.strip().lstrip("#").strip() for line in text.splitlines() if line.strip()][:3]
+    if len(lines) == len(("outlet", "headline", "lead")):
+        outlet, title, lead = lines
+        named = len(outlet.split()) <= _OUTLET_WORDS and not outlet.endswith((".", "!", "?", ":"))
+        if named and len(outlet) < len(title) < min(len(lead), _HEADLINE_LENGTH):
+            return title
+    return lines[0] if lines else ""
