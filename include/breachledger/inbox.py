@@ -1,4 +1,4 @@
-"""Files that somebody hands in: articles as text, pages as HTML, with a `NAME.meta.json` beside them where there is one.
+"""Files that somebody hands in: articles as text, pages as HTML, with a `NAME.meta.json` beside them where it exists.
 
 The meta file is one JSON object; of it are read `url`, `published_at`, `modified_at`, `source`, `title`, `author`,
 `language` and `timezone`. What it says ranks like what a feed says.

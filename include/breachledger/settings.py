@@ -26,7 +26,7 @@ class Settings:
     allow_private_hosts: frozenset[str] = frozenset()
     """`host`, `host:port` or `*.suffix` whose addresses may be private: for demo and tests only."""
     connect_to: tuple[tuple[str, str], ...] = ()
-    """`(host or *.suffix, address:port)`: where to connect instead of asking DNS, as curl's `--connect-to`; demo, tests."""
+    """`(host or *.suffix, address:port)`: where to connect instead of asking DNS, as curl's `--connect-to`."""
     workers: int = 2
     """Processes that read pages."""
     page_seconds: float = 20.0

@@ -69,7 +69,8 @@ def _rows(paths: list[Path], published: str | None, language: str | None) -> Ite
 
 def _row(path: Path, published: str | None, language: str | None) -> dict[str, Any]:
     """One file as the object that is printed, or with `error` where it cannot be read."""
-    from breachledger import extract, language as languages  # they load their data on import or first use
+    from breachledger import extract  # they load their data on import or first use
+    from breachledger import language as languages
     from breachledger.clean import clean
     from breachledger.model import Reject
     from breachledger.plain import claim_object, plain

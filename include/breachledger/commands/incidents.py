@@ -1,0 +1,102 @@
+"""List incidents: who was hit, where, what is confirmed, what is only claimed, and where sources disagree."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from breachledger import connect
+from breachledger.commands.arguments import day, settings, take_lake
+from breachledger.commands.output import FORMATS, printable, write
+from breachledger.errors import UsageError
+from breachledger.vocabulary import FIELD_BY_NAME
+
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLES = """\
+  breachledger incidents
+  breachledger incidents --country FR --since 2025-12-01
+  breachledger incidents --sector health --format csv > health.csv"""
+
+_QUANTITIES = ("confirmed", "reported", "claimed")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--country", metavar="CODE", help="ISO 3166-1 alpha-2, of the victim")
+    parser.add_argument("--sector", choices=FIELD_BY_NAME["victim.sector"].values, metavar="SECTOR")
+    parser.add_argument("--type", choices=FIELD_BY_NAME["incident.type"].values, metavar="TYPE")
+    parser.add_argument("--since", metavar="DAY", help="first reported on this day or later")
+    parser.add_argument("--conflict", action="store_true", help="only those where sources disagree")
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    take_lake(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Print the list, the newest first."""
+    conditions, parameters = _conditions(args)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    query = f"FROM incidents {where} ORDER BY first_reported_at DESC, incident_id"  # values are bound
+    with connect(settings(args).lake) as ledger:
+        found = ledger.sql(query, parameters)
+    if args.format != "table":
+        write(found, args.format)
+    else:
+        Console(width=None if sys.stdout.isatty() else 160).print(overview(found.to_pylist()))
+        print(f"{found.num_rows} incidents; one in full: breachledger show INCIDENT", file=sys.stderr)
+    return 0
+
+
+def _conditions(args: argparse.Namespace) -> tuple[list[str], dict[str, Any]]:
+    """What was asked for, as SQL with parameters."""
+    parameters: dict[str, Any] = {}
+    conditions = ["has_conflict"] if args.conflict else []
+    if args.country:
+        if not (args.country.isascii() and args.country.isalpha() and len(args.country) == len("FR")):
+            raise UsageError(f"--country {args.country!r}: give two letters, such as FR")
+        conditions.append("victim_country = $country")
+        parameters["country"] = args.country.upper()
+    if args.sector:
+        conditions.append("victim_sector = $sector")
+        parameters["sector"] = args.sector
+    if args.type:
+        conditions.append("list_contains(incident_type, $type)")
+        parameters["type"] = args.type
+    if args.since:
+        conditions.append("first_reported_at >= $since")
+        parameters["since"] = day(args.since)
+    return conditions, parameters
+
+
+def overview(rows: list[dict[str, Any]]) -> Table:
+    """Incidents as a table for reading; a figure stands under the status that it has."""
+    shown = Table(show_edge=False, pad_edge=False)
+    columns = ("incident", "reported", "victim", "country", "type", *(f"people {s}" for s in _QUANTITIES), "ransom")
+    for name in (*columns, "articles", "languages"):
+        shown.add_column(name, overflow="fold")
+    for row in rows:
+        cells = [
+            row["incident_id"],
+            f"{row['first_reported_at']:%Y-%m-%d}",
+            printable(row["victim_name"] or "not named", 44),
+            row["victim_country"] or "",
+            ", ".join(row["incident_type"] or []),
+            *(_range(row, f"people_affected_{status}") for status in _QUANTITIES),
+            row["extortion_demanded_status"] or "",
+            str(row["article_count"]),
+            " ".join(row["languages"]),
+        ]
+        shown.add_row(*(Text(cell) for cell in cells), style="bold" if row["has_conflict"] else None)
+    return shown
+
+
+def _range(row: dict[str, Any], name: str) -> str:
+    low, high = row[f"{name}_min"], row[f"{name}_max"]
+    if low is None:
+        return ""
+    return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"

@@ -1,0 +1,84 @@
+"""An Arrow table on standard output: for reading, or for another program."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from breachledger.errors import UsageError
+from breachledger.plain import plain
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMATS = ("table", "csv", "json", "parquet")
+_WIDTH = 100
+# A spreadsheet takes a cell that begins so for a formula; a quote before it makes it text again.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(table: pa.Table, form: str) -> None:
+    """Print `table` in one of `FORMATS`; `json` is one object a line.
+
+    Raises:
+        UsageError: Parquet was asked for on a terminal.
+    """
+    {"table": _table, "csv": _csv, "json": _json, "parquet": _parquet}[form](table)
+
+
+def printable(value: object, width: int = _WIDTH) -> str:
+    """A value on one line, without control characters, at most `width` long."""
+    text = "" if value is None else str(plain(value))
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _table(table: pa.Table) -> None:
+    console = Console(width=None if sys.stdout.isatty() else max(200, 24 * table.num_columns))
+    shown = Table(show_edge=False, pad_edge=False)
+    for name in table.column_names:
+        shown.add_column(name, overflow="fold")
+    for row in table.to_pylist():
+        shown.add_row(*(Text(printable(value)) for value in row.values()))
+    console.print(shown)
+    print(f"{table.num_rows} rows", file=sys.stderr)
+
+
+def _csv(table: pa.Table) -> None:
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(table.column_names)
+    for row in table.to_pylist():
+        out.writerow([_cell(value) for value in row.values()])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, (list, dict)):
+        return json.dumps(_deep(value), ensure_ascii=False)
+    value = plain(value)
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _json(table: pa.Table) -> None:
+    for row in table.to_pylist():
+        print(json.dumps(_deep(row), ensure_ascii=False))
+
+
+def _deep(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(name): _deep(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_deep(part) for part in value]
+    return plain(value)
+
+
+def _parquet(table: pa.Table) -> None:
+    if sys.stdout.isatty():
+        raise UsageError("Parquet is not for a terminal: add > FILE.parquet")
+    pq.write_table(table, sys.stdout.buffer, compression="zstd")

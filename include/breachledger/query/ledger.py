@@ -1,0 +1,125 @@
+"""A lake as SQL: DuckDB in memory, with every table of the lake as a view over its Parquet."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files as resources
+from typing import TYPE_CHECKING, Self
+
+import duckdb
+import pyarrow as pa
+
+from breachledger.errors import UsageError
+from breachledger.query.wide import incidents_view
+from breachledger.store.files import open_files
+from breachledger.store.schema import TABLES, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from breachledger.store.files import Files
+
+# Derived views, each in a file of its own, in the order in which they build on one another.
+VIEWS = ("incident_articles", "incident_claims", "incident_fields")
+# These come from views for now; their files, once they are written, take over.
+_DERIVED = {"incidents", "incident_articles", "incident_fields"}
+
+
+class Ledger:
+    """A connection to one lake; close it, or use it in a `with`."""
+
+    def __init__(self, lake: str) -> None:
+        """Open `lake`, a folder or `s3://bucket/prefix`.
+
+        Raises:
+            UsageError: there is no lake.
+        """
+        self.lake = lake
+        files = open_files(lake)
+        if not any(files.list(f"{table.name}/") for table in TABLES.values()):
+            raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
+        self.con = duckdb.connect()
+        self.con.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
+        if filesystem := files.filesystem():
+            self.con.register_filesystem(filesystem)
+        for table in TABLES.values():
+            if table.name not in _DERIVED:
+                self._view(table, files)
+        self._derive()
+
+    def _view(self, table: Table, files: Files) -> None:
+        """One table as a view with the declared columns, whatever older files lack."""
+        empty = pa.table({f.name: pa.nulls(0, _plain(f.type)) for f in table.schema})
+        self.con.register(f"_no_{table.name}", empty)
+        raw = table.name if table.name != "claims" else "_claims"
+        select = f"SELECT *{_typed_partition(table)} FROM _no_{table.name}"  # ruff: ignore[hardcoded-sql-expression] - a name of the schema
+        if files.list(f"{table.name}/"):
+            select += f" UNION ALL BY NAME SELECT * FROM {_scan(table, files)}"  # ruff: ignore[hardcoded-sql-expression] - the lake's own path
+        self.con.execute(f"CREATE VIEW {raw} AS {select}")
+
+    def _derive(self) -> None:
+        """Macros, and the views that have an .sql file."""
+        folder = resources("breachledger.query")
+        names = tomllib.loads((folder / "names.toml").read_text("utf-8"))
+        self.con.execute("SET VARIABLE shared_words = $words", {"words": names["shared"].split()})
+        self.con.execute(
+            "SET VARIABLE same_words = map_from_entries(list_zip($words, $meant))",
+            {"words": list(names["same"]), "meant": list(names["same"].values())},
+        )
+        # A claim is read with the very text it was made from: a reader in the middle of a publish sees no half article.
+        self.con.execute("CREATE VIEW claims AS FROM _claims SEMI JOIN articles USING (article_id, text_sha256)")
+        for name in ("macros", *VIEWS):
+            self.con.execute((folder / "views" / f"{name}.sql").read_text("utf-8"))
+        self.con.execute(incidents_view())
+
+    def sql(self, query: str, parameters: Mapping[str, object] | Sequence[object] | None = None) -> pa.Table:
+        """Run one query; the result as an Arrow table.
+
+        Raises:
+            UsageError: DuckDB cannot run it; the message is DuckDB's.
+        """
+        try:
+            return self.con.execute(query, parameters).to_arrow_table()
+        except duckdb.Error as error:
+            raise UsageError(f"the query cannot be run: {error}") from None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.con.close()
+
+    def __enter__(self) -> Self:
+        """The ledger itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+
+def connect(lake: str = "var/lake") -> Ledger:
+    """The lake as SQL: `connect("var/lake").sql("SELECT * FROM incidents")` gives an Arrow table.
+
+    Raises:
+        UsageError: there is no lake.
+    """
+    return Ledger(str(lake))
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """The type under a dictionary encoding."""
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _typed_partition(table: Table) -> str:
+    return {"date": ", NULL::DATE AS date", "month": ", NULL::VARCHAR AS month", None: ""}[table.partition]
+
+
+def _scan(table: Table, files: Files) -> str:
+    """The Parquet files of one table as DuckDB reads them."""
+    pattern = f"{table.name}/{table.partition}=*/part-0.parquet" if table.partition else f"{table.name}/part-0.parquet"
+    address = files.address(pattern).replace("'", "''")
+    if table.partition is None:
+        return f"read_parquet('{address}')"
+    kind = {"date": "DATE", "month": "VARCHAR"}[table.partition]
+    types = f"{{'{table.partition}': '{kind}'}}"
+    return f"read_parquet('{address}', hive_partitioning = true, hive_types = {types}, union_by_name = true)"
