@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files as resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import duckdb
@@ -40,8 +41,10 @@ class Ledger:
             raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
         self.con = duckdb.connect()
         self.con.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
-        if filesystem := files.filesystem():
-            self.con.register_filesystem(filesystem)
+        if lake.startswith("s3://"):
+            import s3fs  # an optional dependency, and slow to load
+
+            self.con.register_filesystem(s3fs.S3FileSystem())
         for table in TABLES.values():
             if table.name not in _DERIVED:
                 self._view(table, files)
@@ -54,8 +57,19 @@ class Ledger:
         raw = table.name if table.name != "claims" else "_claims"
         select = f"SELECT *{_typed_partition(table)} FROM _no_{table.name}"  # ruff: ignore[hardcoded-sql-expression] - a name of the schema
         if files.list(f"{table.name}/"):
-            select += f" UNION ALL BY NAME SELECT * FROM {_scan(table, files)}"  # ruff: ignore[hardcoded-sql-expression] - the lake's own path
+            select += f" UNION ALL BY NAME SELECT * FROM {self._scan(table)}"  # ruff: ignore[hardcoded-sql-expression] - the lake's own path
         self.con.execute(f"CREATE VIEW {raw} AS {select}")
+
+    def _scan(self, table: Table) -> str:
+        """The Parquet files of one table as DuckDB reads them."""
+        folder = f"{table.partition}=*/" if table.partition else ""
+        root = self.lake if "://" in self.lake else str(Path(self.lake).absolute())
+        address = f"{root.rstrip('/')}/{table.name}/{folder}part-0.parquet".replace("'", "''")
+        if table.partition is None:
+            return f"read_parquet('{address}')"
+        kind = {"date": "DATE", "month": "VARCHAR"}[table.partition]
+        types = f"{{'{table.partition}': '{kind}'}}"
+        return f"read_parquet('{address}', hive_partitioning = true, hive_types = {types}, union_by_name = true)"
 
     def _derive(self) -> None:
         """Macros, and the views that have an .sql file."""
@@ -112,14 +126,3 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 def _typed_partition(table: Table) -> str:
     return {"date": ", NULL::DATE AS date", "month": ", NULL::VARCHAR AS month", None: ""}[table.partition]
-
-
-def _scan(table: Table, files: Files) -> str:
-    """The Parquet files of one table as DuckDB reads them."""
-    pattern = f"{table.name}/{table.partition}=*/part-0.parquet" if table.partition else f"{table.name}/part-0.parquet"
-    address = files.address(pattern).replace("'", "''")
-    if table.partition is None:
-        return f"read_parquet('{address}')"
-    kind = {"date": "DATE", "month": "VARCHAR"}[table.partition]
-    types = f"{{'{table.partition}': '{kind}'}}"
-    return f"read_parquet('{address}', hive_partitioning = true, hive_types = {types}, union_by_name = true)"
