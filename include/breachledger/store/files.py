@@ -15,7 +15,7 @@ import secrets
 import shutil
 from collections.abc import Generator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 from breachledger.errors import Defect, UsageError
@@ -39,6 +39,12 @@ class Growing(Protocol):
 
 class Files(Protocol):
     """A tree of files. What is missing raises FileNotFoundError, but for the two deletes."""
+
+    def address(self, path: str) -> str:
+        """The path as other programs address it; the last parts may be a pattern with `*`."""
+
+    def filesystem(self) -> Any:
+        """The fsspec file system that reads such addresses; None where the operating system does."""
 
     def read(self, path: str) -> bytes:
         """The whole file."""
@@ -105,7 +111,7 @@ def checked(path: str) -> str:
     Raises:
         Defect: it is not; no path of this program is ever made of unchecked input.
     """
-    if not all(_SEGMENT.fullmatch(segment) for segment in path.split("/")):
+    if not all(_SEGMENT.fullmatch(segment) for segment in path.removesuffix("/").split("/")):
         raise Defect(f"{path!r} is not a path of a lake")
     return path
 
@@ -118,6 +124,13 @@ class LocalFiles:
 
     def __repr__(self) -> str:
         return f"LocalFiles({str(self.root)!r})"
+
+    def address(self, path: str) -> str:
+        """See `Files.address`."""
+        return f"{self.root}/{path}"
+
+    def filesystem(self) -> None:
+        """See `Files.filesystem`: none needed."""
 
     def read(self, path: str) -> bytes:
         """See `Files.read`."""

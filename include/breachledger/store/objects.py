@@ -30,6 +30,14 @@ class ObjectFiles:
     def __repr__(self) -> str:
         return f"ObjectFiles('s3://{self._root}')"
 
+    def address(self, path: str) -> str:
+        """See `Files.address`."""
+        return f"s3://{self._root}/{path}"
+
+    def filesystem(self) -> Any:
+        """See `Files.filesystem`."""
+        return self._fs
+
     def read(self, path: str) -> bytes:
         """See `Files.read`."""
         return cast("bytes", self._fs.cat_file(self._at(path)))
@@ -101,7 +109,7 @@ class _ObjectGrowing:
         self.path = path
         self._fs = fs
         self._key = key
-        self._spool = tempfile.NamedTemporaryFile(prefix="breachledger-")  # ruff: ignore[SIM115] - lives until finish
+        self._spool = tempfile.NamedTemporaryFile(prefix="breachledger-")  # ruff: ignore[open-file-with-context-handler] - lives until finish
         self.file = cast("BinaryIO", self._spool)
 
     def finish(self) -> None:
