@@ -1,0 +1,203 @@
+"""Fetcher: an address in, a page out, with good manners and within limits."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import TracebackType
+from typing import Literal, Self
+
+import httpx
+
+from breachledger.errors import GiveUp, RetryLater
+from breachledger.fetch.answers import body_wanted, is_success
+from breachledger.fetch.conditional import Unchanged, Validator, Validators, questions, remember
+from breachledger.fetch.decode import decode
+from breachledger.fetch.guard import Guard, Resolve
+from breachledger.fetch.hops import Hops, Keep
+from breachledger.fetch.introduction import introduce, wishes
+from breachledger.fetch.pace import Pace
+from breachledger.fetch.robots import MAX_BYTES, MAX_REDIRECTS, Robots
+from breachledger.fetch.wire import Answer, Wire
+from breachledger.model import Link, Page
+from breachledger.settings import Settings
+from breachledger.vocabulary import Reason
+
+Kind = Literal["page", "listing"]
+
+_NO_ROBOTS = {Reason.NOT_FOUND, Reason.FORBIDDEN, Reason.HTTP_ERROR, Reason.TOO_MANY_REDIRECTS}
+_NO_HOST = {Reason.PRIVATE_ADDRESS, Reason.NAME_NOT_FOUND, Reason.BAD_ADDRESS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What one call of `get` is after; the names are those of `get`."""
+
+    url: str
+    source: str
+    kind: Kind
+    delay: float | None
+    link: Link | None
+    language_hint: str | None
+    timezone: str | None
+    first_seen_at: datetime | None
+
+
+class Fetcher:
+    """Fetches pages and listings; one for a run, used by any number of tasks at once.
+
+    Every hop passes the guard, robots.txt and the host's pace. An async context manager; leaving it closes the
+    connections.
+
+    Args:
+        settings: limits, state folder, contact.
+        keep: takes every answer for the archive, and says where it stands.
+        validators: what is known of pages that are archived already; without it nothing is asked conditionally.
+        resolve: asks for the addresses of a host; the system's resolver by default.
+        tls: the certificates to trust; those of the certifi package by default.
+        backoff: the pause in seconds before a second try.
+
+    Raises:
+        UsageError: settings that cannot work: the contact, the state folder, `connect_to`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        keep: Keep | None = None,
+        validators: Validators | None = None,
+        resolve: Resolve | None = None,
+        tls: ssl.SSLContext | None = None,
+        backoff: float = 1.0,
+    ) -> None:
+        self._settings = settings
+        self._validators = validators
+        self._introduction = introduce(settings.contact)
+        self._guard = Guard(settings, resolve)
+        self._wire = Wire(settings, self._guard, tls)
+        pace = Pace(settings.state / "hosts")
+        self._hops = Hops(self._wire, pace, self._guard, keep, settings.fetch_retries, backoff)
+        self._robots = Robots(settings.state / "robots", self._robots_text)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._wire.close()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        source: str,
+        kind: Kind = "page",
+        delay: float | None = None,
+        link: Link | None = None,
+        language_hint: str | None = None,
+        timezone: str | None = None,
+        first_seen_at: datetime | None = None,
+    ) -> Page | Unchanged:
+        """The page at `url`, or `Unchanged` where the host says that it is as we have it.
+
+        Args:
+            url: any text; what is no public http address is refused.
+            source: the outlet's id.
+            kind: "page" for an article, "listing" for a feed or sitemap.
+            delay: seconds between two requests to the host, from the catalog; `Settings.host_delay` where it has none.
+                A longer crawl delay in robots.txt wins, up to a minute.
+            link: the listing's entry; it goes into the page.
+            language_hint: the outlet's language; it goes into the page, and into Accept-Language.
+            timezone: the outlet's time zone; it goes into the page.
+            first_seen_at: when the link was seen first; the time of the answer where that is not given.
+
+        Raises:
+            GiveUp: this address cannot be had; `reason` says why.
+            RetryLater: the host was not ready, and further tries within the run have not helped or would come too soon.
+        """
+        errand = _Errand(url, source, kind, delay, link, language_hint, timezone, first_seen_at)
+        known: dict[str, Validator] = {}
+
+        async def step(hop: httpx.URL) -> Answer:
+            return await self._ask(hop, errand, known)
+
+        answer, trail = await self._hops.follow(self._guard.examine(url), step, self._settings.max_redirects)
+        if answer.status == 304:
+            if (validator := known.get(answer.url)) is None:
+                raise GiveUp(Reason.HTTP_ERROR, f"304 at {answer.url}, which was not asked for")
+            return Unchanged(url, answer.url, validator.raw_ref)
+        return self._archived(self._page(answer, trail, errand), answer, errand)
+
+    async def _ask(self, hop: httpx.URL, errand: _Errand, known: dict[str, Validator]) -> Answer:
+        """One hop of a page or a listing."""
+        crawl_delay = await self._robots.check(hop)
+        wanted = self._settings.host_delay if errand.delay is None else errand.delay
+        headers = [*self._introduction, *wishes(errand.kind, errand.language_hint)]
+        if self._validators and (found := self._validators.get(str(hop))):
+            known[str(hop)] = Validator(*found)
+            headers += questions(known[str(hop)])
+        return await self._hops.ask(hop, headers, max(crawl_delay, wanted), self._admit)
+
+    def _admit(self, head: Answer) -> int:
+        return body_wanted(head, self._settings.max_page_bytes)
+
+    def _page(self, answer: Answer, trail: list[str], errand: _Errand) -> Page:
+        if not answer.whole:
+            raise GiveUp(Reason.TOO_LARGE, f"more than {self._settings.max_page_bytes} bytes at {answer.url}")
+        try:
+            body = decode(answer.payload, answer.all("content-encoding"), self._settings.max_page_bytes)
+        except GiveUp:
+            self._hops.keep(answer, "error")
+            raise
+        return Page(
+            url=errand.url,
+            final_url=answer.url,
+            status=answer.status,
+            headers=answer.headers,
+            body=body,
+            fetched_at=answer.fetched_at,
+            first_seen_at=errand.first_seen_at or answer.fetched_at,
+            source=errand.source,
+            redirects=tuple(trail[1:-1]),
+            link=errand.link,
+            language_hint=errand.language_hint,
+            timezone=errand.timezone,
+        )
+
+    def _archived(self, page: Page, answer: Answer, errand: _Errand) -> Page:
+        """The page with its place in the archive, where there is one."""
+        raw_ref = self._hops.keep(answer, errand.kind, page)
+        if raw_ref is None:
+            return page
+        if self._validators:
+            remember(self._validators, answer, raw_ref)
+        return replace(page, raw_ref=raw_ref)
+
+    async def _robots_text(self, url: httpx.URL) -> str | None:
+        """The text of a robots.txt, or None where there is none (see `robots.py`).
+
+        Raises:
+            GiveUp: `ROBOTS_UNREACHABLE`, or what the guard says where there is no host to ask.
+            RetryLater: the host wants to be asked later, or the resolver was out of reach.
+        """
+        headers = [*self._introduction, *wishes("robots")]
+
+        async def step(hop: httpx.URL) -> Answer:
+            return await self._hops.ask(hop, headers, self._settings.host_delay, lambda _: MAX_BYTES, "robots")
+
+        try:
+            answer, _ = await self._hops.follow(url, step, MAX_REDIRECTS)
+            self._hops.keep(answer, "robots")
+            if not is_success(answer):
+                return None
+            body = decode(answer.payload, answer.all("content-encoding"), MAX_BYTES, cut=True)
+        except (GiveUp, RetryLater) as error:
+            if isinstance(error, GiveUp) and error.reason in _NO_ROBOTS:
+                return None
+            if error.reason in {*_NO_HOST, Reason.RATE_LIMITED}:
+                raise
+            raise GiveUp(Reason.ROBOTS_UNREACHABLE, str(error)) from None
+        return body.decode("utf-8-sig", errors="replace")

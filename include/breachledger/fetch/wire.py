@@ -1,0 +1,188 @@
+"""One request and its answer, within limits of size and time. No redirects, no cookies, no proxies, no retries here.
+
+Whatever httpcore, h11, ssl and the sockets raise leaves this module as `GiveUp` or `RetryLater`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import httpcore
+import httpx
+
+from breachledger.errors import GiveUp, RetryLater
+from breachledger.fetch.guard import Guard
+from breachledger.fetch.network import CheckedNetwork
+from breachledger.settings import Settings
+from breachledger.vocabulary import Reason
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+_MAX_HEADERS = 200
+"""Fields; their size together is limited to 100 KiB by httpcore."""
+_IDLE_SECONDS = 5.0
+"""How long a connection is kept for the next request to the same host."""
+_CONNECTIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for one address."""
+
+    url: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    ip: str
+    fetched_at: datetime
+    payload: bytes = b""
+    """The body as sent, in its content coding."""
+    whole: bool = False
+    """Whether `payload` is all of it; a body beyond its limit is cut."""
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """The values of every header of that name, given in lower case."""
+        return tuple(value for key, value in self.headers if key.lower() == name)
+
+    def first(self, name: str) -> str | None:
+        """The first value of the header of that name, given in lower case."""
+        return next(iter(self.all(name)), None)
+
+
+Admit = Callable[[Answer], int]
+"""Looks at an answer whose body has not been read; says how many bytes of it are wanted, or raises GiveUp."""
+
+
+class Wire:
+    """Connections to the web, kept while they are of use. Close it after use.
+
+    Args:
+        settings: `connect_seconds` and `fetch_seconds` are used.
+        guard: says where may be connected to.
+        tls: the certificates to trust; those of the certifi package by default.
+    """
+
+    def __init__(self, settings: Settings, guard: Guard, tls: ssl.SSLContext | None = None) -> None:
+        self._seconds = settings.fetch_seconds
+        self._timeouts = {
+            "connect": settings.connect_seconds,
+            "read": settings.fetch_seconds,
+            "write": settings.fetch_seconds,
+            "pool": settings.fetch_seconds,
+        }
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls or httpcore.default_ssl_context(),
+            max_connections=_CONNECTIONS,
+            keepalive_expiry=_IDLE_SECONDS,
+            network_backend=CheckedNetwork(guard),
+        )
+
+    async def ask(self, url: httpx.URL, headers: Headers, admit: Admit) -> Answer:
+        """GET one address; `fetch_seconds` is all that it may take, connecting and the last byte included.
+
+        Raises:
+            GiveUp: what the guard or `admit` refuses; `TOO_LARGE` for a flood of headers; `CONNECTION` for a bad
+                certificate.
+            RetryLater: `TIMEOUT`, `CONNECTION`, `NAME_NOT_FOUND`.
+        """
+        request = httpcore.Request(
+            b"GET",
+            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=[(b"Host", url.netloc), *headers],
+            extensions={"timeout": self._timeouts},
+        )
+        with _own_words(url.host):
+            async with asyncio.timeout(self._seconds):
+                return await self._exchange(str(url), request, admit)
+
+    async def _exchange(self, url: str, request: httpcore.Request, admit: Admit) -> Answer:
+        response = await self._pool.handle_async_request(request)
+        try:
+            head = _head(url, response)
+            payload, whole = await _read(response, head, admit(head))
+        finally:
+            await response.aclose()
+        return replace(head, payload=payload, whole=whole)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+
+def _head(url: str, response: httpcore.Response) -> Answer:
+    """The answer without its body.
+
+    Raises:
+        GiveUp: `TOO_LARGE` for a flood of headers.
+    """
+    if len(response.headers) > _MAX_HEADERS:
+        raise GiveUp(Reason.TOO_LARGE, f"{len(response.headers)} header fields")
+    return Answer(
+        url=url,
+        status=response.status,
+        reason=response.extensions["reason_phrase"].decode("latin-1"),
+        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers),
+        ip=_peer(response),
+        fetched_at=datetime.now(UTC),
+    )
+
+
+def _peer(response: httpcore.Response) -> str:
+    """The address at the other end; empty where it has hung up already."""
+    try:
+        return str(response.extensions["network_stream"].get_extra_info("server_addr")[0])
+    except (OSError, TypeError):
+        return ""
+
+
+async def _read(response: httpcore.Response, head: Answer, limit: int) -> tuple[bytes, bool]:
+    """At most `limit` bytes of the body, and whether that is all of it. Announced excess is not read at all."""
+    announced = head.first("content-length") or ""
+    if announced.isdecimal() and int(announced[:20]) > limit:
+        return b"", False
+    body = bytearray()
+    async for chunk in response.aiter_stream():
+        body += chunk
+        if len(body) > limit:
+            return bytes(body[:limit]), False
+    return bytes(body), True
+
+
+@contextmanager
+def _own_words(host: str) -> Generator[None, None, None]:
+    """Errors of the machinery as errors of ours, named by what to do about them."""
+    try:
+        yield
+    except (TimeoutError, httpcore.TimeoutException):
+        raise RetryLater(Reason.TIMEOUT, f"{host} took too long") from None
+    except (httpcore.ConnectError, ssl.SSLError) as error:
+        raise _no_connection(host, error) from None
+    except httpcore.ProtocolError as error:
+        raise _no_http(host, error) from None
+    except (httpcore.NetworkError, httpcore.UnsupportedProtocol, OSError) as error:
+        raise RetryLater(Reason.CONNECTION, _detail(host, error)) from None
+
+
+def _no_connection(host: str, error: Exception) -> GiveUp | RetryLater:
+    """A certificate that does not hold will not hold the next time; anything else may."""
+    causes = (error, error.__cause__, error.__context__)
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return GiveUp(Reason.CONNECTION, _detail(host, error))
+    return RetryLater(Reason.CONNECTION, _detail(host, error))
+
+
+def _no_http(host: str, error: Exception) -> GiveUp | RetryLater:
+    """h11 marks headers beyond its limit by the status 431; other broken answers may be whole the next time."""
+    if getattr(error.__cause__ or error, "error_status_hint", None) == 431:
+        return GiveUp(Reason.TOO_LARGE, f"{host}: headers beyond all measure")
+    return RetryLater(Reason.CONNECTION, _detail(host, error))
+
+
+def _detail(host: str, error: Exception) -> str:
+    """One line in ASCII: what the other side sent may stand in the message."""
+    return f"{host}: {ascii(str(error))[1:-1][:200] or type(error).__name__}"
