@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import CronPartitionTimetable, Param, TriggerRule, dag, get_current_context, task
+
 from breachledger_airflow import ARTICLES, partition_day, step
 
 
@@ -28,17 +29,17 @@ def security_news_daily() -> None:
         chosen = [word for source in params["sources"] for word in ("--source", source)]
         return step("plan", get_current_context(), *chosen)
 
-    @task
+    @task(multiple_outputs=False)
     def collect(source: str) -> dict[str, int]:
         """List one outlet's links of the day and fetch their pages into the archive."""
         return step("collect", get_current_context(), "--source", source)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE)  # a sick outlet fails its own task and not the day
+    @task(trigger_rule=TriggerRule.ALL_DONE, multiple_outputs=False)  # a sick outlet fails its own task and not the day
     def read() -> dict[str, int]:
         """Clean and read the pages into staged Parquet."""
         return step("read", get_current_context())
 
-    @task(outlets=[ARTICLES])
+    @task(outlets=[ARTICLES], multiple_outputs=False)
     def publish() -> dict[str, list[str]]:
         """Merge what is staged into the partitions."""
         context = get_current_context()

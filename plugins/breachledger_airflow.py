@@ -37,7 +37,7 @@ def partition_day(context: Mapping[str, Any]) -> date:
     logical = context.get("logical_date")
     told = context.get("partition_key") or conf.get("date") or (f"{logical:%Y-%m-%d}" if logical else None)
     if not told:
-        raise AirflowFailException('this run has no day: trigger it with a partition key, or with {"date": "YYYY-MM-DD"}')
+        raise AirflowFailException('this run has no day: trigger it with a partition key or {"date": "YYYY-MM-DD"}')
     try:
         day = date.fromisoformat(str(told))
     except ValueError:
@@ -70,9 +70,7 @@ def step(name: str, context: Mapping[str, Any], *more: str) -> Any:
 
 
 def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What a step may see of the environment: the program's own settings and the lake's access, no secret of Airflow."""
+    """What a step may see of the environment: the program's settings and the lake's access, no secret of Airflow."""
     return {
-        name: value
-        for name, value in environment.items()
-        if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES)
+        name: value for name, value in environment.items() if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES)
     }

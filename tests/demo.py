@@ -46,7 +46,7 @@ def main() -> int:
         f"Done in {time.monotonic() - started:.0f} s. The Parquet is in {lake}; to look further:\n"
         f'   .venv/bin/breachledger query --lake {lake} "SELECT field, status, count(*) AS n FROM claims GROUP BY ALL"\n'
         f"   .venv/bin/breachledger why --lake {lake} CLAIM\n"
-        f"   .venv/bin/python -c \"import breachledger; print(breachledger.connect('{lake}').sql('FROM incidents'))\""
+        f"   .venv/bin/python -c \"import breachledger as b; print(b.connect('{lake}').sql('FROM incidents'))\""
     )
     return 0
 

@@ -1,0 +1,36 @@
+"""Take an article out of every table and out of the archive, for good.
+
+A tombstone stays in its place, so that neither a later fetch nor a rebuild brings it back.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from breachledger.commands.arguments import settings, take_lake
+from breachledger.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLES = """\
+  breachledger forget https://news.example/2025/12/an-article"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("url", metavar="URL", help="any address of the article")
+    take_lake(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Forget it."""
+    from breachledger.store.files import open_files  # pyarrow takes a while to load
+    from breachledger.store.forget import forget
+
+    if not args.url.startswith(("http://", "https://", "file://")):
+        raise UsageError(f"{args.url!r} is no address: give the whole of it, with https://")
+    known = forget(open_files(settings(args).lake), args.url)
+    print("forgotten" if known else "no such article was stored; it will not be stored from now on", file=sys.stderr)
+    return 0
