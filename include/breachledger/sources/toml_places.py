@@ -34,7 +34,7 @@ def find_places(text: str) -> dict[Place, int]:
 
 
 def line_of(places: dict[Place, int], place: Place) -> int:
-    """The line of a key, of the table of that name, or of the table (also an inline one) in which it is missed; else 1."""
+    """The line of a key or table; of a key that is missing the line of its table, also an inline one; else 1."""
     table = Place(place.key) if place == Place(key=place.key) else Place(key=place.table)
     nearest = (place, table, place._replace(key=""))
     return next((places[one] for one in nearest if one in places), 1)

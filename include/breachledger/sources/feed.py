@@ -1,0 +1,108 @@
+"""The feed rung: RSS, Atom and RDF by feedparser, JSON Feed by `json_feed`.
+
+Publication is what the feed calls so: `pubDate`, `published`, `dcterms:issued`, and in RSS also `dc:date`. An Atom
+entry that has only `updated` has **no** publication date: an article that was edited today would become today's. Its
+`updated` is the edit date, and the page tells when it was published.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import feedparser
+
+from breachledger.errors import GiveUp
+from breachledger.model import Link, Page, Window
+from breachledger.sources.catalog import Listing, Source
+from breachledger.sources.charset import decode
+from breachledger.sources.entry import Entry, Rows
+from breachledger.sources.json_feed import read_json
+from breachledger.sources.listing import Get, Reading, signal_faults
+from breachledger.vocabulary import Origin, Reason
+
+MOST_ENTRIES = 5_000
+MOST_CHARACTERS = 4_000_000
+"""A broken feed of that length costs feedparser half a minute; sound ones of this length are not known."""
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+
+
+async def links(source: Source, listing: Listing, window: Window, get: Get) -> AsyncIterator[Link]:
+    """The links of a feed that may belong to the window, in the order of the feed.
+
+    Raises:
+        GiveUp: `malformed`; at once where it is no feed, after the last link where it is damaged.
+    """
+    page = await get(listing.url)
+    reading = await asyncio.to_thread(read_feed, page, source.languages)
+    rows = Rows(source, window, Origin.FEED)
+    for link in rows.links(reading.entries, page):
+        yield link
+    signal_faults(rows, len(reading.entries), reading.damage)
+
+
+def read_feed(page: Page, languages: tuple[str, ...] = ()) -> Reading:
+    """All entries of a feed, as written, with what is wrong with it.
+
+    Raises:
+        GiveUp: `malformed`; this is no feed.
+    """
+    text = decode(page.body, page.header("content-type"), languages).lstrip()
+    reading = read_json(text, MOST_ENTRIES) if text.startswith("{") else _read_xml(text, page.final_url)
+    if reading is None:
+        raise GiveUp(Reason.MALFORMED, f"no feed: it begins with {text[:60]!r}")
+    return reading
+
+
+def _read_xml(text: str, address: str) -> Reading | None:
+    """The entries of RSS, Atom or RDF; None where it is none of them.
+
+    feedparser opens what looks like a file name or an address; it is given a stream, and the document without its type
+    declaration, so that there is nothing in it to be opened or multiplied.
+    """
+    cut = f"more than {MOST_CHARACTERS} characters" if len(text) > MOST_CHARACTERS else ""
+    text = _ENTITY.sub("", _DOCTYPE.sub("", _DECLARATION.sub("", text[:MOST_CHARACTERS]), count=1))
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
+    try:
+        found = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    # feedparser runs over hostile text and does not say what it may raise
+    except Exception as error:  # ruff: ignore[blind-except]
+        return Reading((), f"feedparser failed: {type(error).__name__}: {error}") if "<" in text else None
+    if not found.version and not found.entries:
+        return None
+    fault = str(found.get("bozo_exception", "damaged")) if found.bozo else ""
+    many = f"more than {MOST_ENTRIES} entries" if len(found.entries) > MOST_ENTRIES else ""
+    is_rss = found.version.startswith("rss")
+    return Reading(tuple(_entry(entry, is_rss) for entry in found.entries[:MOST_ENTRIES]), cut or many or fault)
+
+
+def _entry(entry: Any, is_rss: bool) -> Entry:
+    """One entry of feedparser's, whose `dict.get` invents dates: `dict` itself is asked."""
+    published, updated = _text(entry, "published"), _text(entry, "updated")
+    if is_rss and not published:  # dc:date, which feedparser calls `updated`
+        published, updated = updated, ""
+    author = dict.get(entry, "author_detail") or {}
+    return Entry(
+        href=_text(entry, "feedburner_origlink") or _text(entry, "link"),
+        title=_text(entry, "title"),
+        published=published or _text(entry, "created"),
+        modified=updated,
+        author=_text(author, "name") or _text(entry, "author"),
+        tags=tuple(_text(tag, "term") for tag in dict.get(entry, "tags") or ()),
+    )
+
+
+def _text(row: Any, key: str) -> str:
+    value = dict.get(row, key)
+    return value if isinstance(value, str) else ""
