@@ -1,0 +1,185 @@
+"""The walls: who may import whom, who may touch the world, and how large a file may grow."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+INCLUDE = ROOT / "include"
+PROGRAM = INCLUDE / "breachledger"
+
+# The three layers, by the first name under `breachledger`. A new module takes its place here.
+SHARED = {"__init__", "model", "vocabulary", "errors", "settings", "address", "identity"}
+STAGES = {"sources", "fetch", "archive", "clean", "language", "extract", "store"}
+ASSEMBLY = {
+    "__main__", "cli", "collect", "commands", "completeness", "inbox", "pipeline", "plain", "query", "read", "sentence",
+}  # fmt: skip
+# Folders of data: nothing in them is imported.
+DATA = {"lang"}
+# What each of these may use besides `SHARED`; the rest of `ASSEMBLY` may use anything.
+NARROW = {"query": {"store"}, "inbox": set(), "plain": set(), "sentence": set()}
+# `breachledger.connect` is the door for Python and opens `query` when it is called.
+DOORS = {("__init__", "query")}
+
+WEB = (
+    "httpx", "httpcore", "socket", "ssl", "http.client", "urllib.request", "urllib3", "requests", "aiohttp", "ftplib",
+    "trafilatura.downloads",
+)  # fmt: skip
+_DOTTED_WEB = tuple(f"{name}." for name in WEB)
+WEB_CALLS = {"open_connection", "create_connection", "urlopen", "fetch_url", "fetch_response"}
+ENVIRONMENT = {"environ", "environb", "getenv", "getenvb", "putenv"}
+SHAPELESS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
+
+MODULES = sorted(PROGRAM.rglob("*.py"))
+LONGEST_FILE = 400
+LONGEST_DAG = 60
+
+
+def place(path: Path) -> str:
+    """The first name under `breachledger` of a module's file."""
+    return path.relative_to(PROGRAM).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Every name that a file imports, in full and wherever it stands, with its line."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = path.relative_to(INCLUDE).parts[: -node.level] if node.level else ()
+            module = ".".join(filter(None, (*package, node.module)))
+            yield from ((f"{module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def own(name: str) -> str | None:
+    """The first name under `breachledger` that an import means; None for a stranger's module."""
+    first, _, rest = name.partition(".")
+    if first != "breachledger":
+        return None
+    told = rest.split(".", 1)[0]
+    return told if told in SHARED | STAGES | ASSEMBLY | DATA else "__init__"
+
+
+def named(path: Path, names: set[str]) -> Iterator[tuple[str, int]]:
+    """Where a file says one of these names: as an attribute, bare, or in an import."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        word = {ast.Attribute: "attr", ast.Name: "id"}.get(type(node))
+        if word and getattr(node, word) in names:
+            yield getattr(node, word), node.lineno
+    yield from ((name, line) for name, line in imports(path) if name.rsplit(".", 1)[-1] in names)
+
+
+def at(path: Path, line: int, what: str) -> str:
+    return f"{path.relative_to(ROOT)}:{line} {what}"
+
+
+def test_every_module_has_a_layer():
+    layers = [SHARED, STAGES, ASSEMBLY, DATA]
+    assert {place(path) for path in MODULES} <= set().union(*layers)
+    assert sum(map(len, layers)) == len(set().union(*layers))
+
+
+def test_the_program_never_imports_airflow():
+    found = [at(p, line, name) for p in MODULES for name, line in imports(p) if name.split(".")[0] == "airflow"]
+    assert found == []
+
+
+@pytest.mark.parametrize("layer", ["shared", "stages", "narrow"])
+def test_layers_import_only_what_they_may(layer: str):
+    """What is shared stands alone, a stage knows no other stage, a reader of the lake knows the lake alone."""
+    allowed = {
+        "shared": dict.fromkeys(SHARED, SHARED),
+        "stages": {one: SHARED | {one} for one in STAGES},
+        "narrow": {one: SHARED | {one} | more for one, more in NARROW.items()},
+    }[layer]
+    found = [
+        at(path, line, name)
+        for path in MODULES
+        for name, line in imports(path)
+        if (here := place(path)) in allowed
+        and (there := own(name)) is not None
+        and there not in allowed[here]
+        and (here, there) not in DOORS
+    ]
+    assert found == []
+
+
+def test_modules_are_imported_by_name_and_not_by_string_but_for_the_commands():
+    found = [at(p, n, w) for p in MODULES for w, n in named(p, {"import_module", "__import__"}) if place(p) != "cli"]
+    assert found == []
+
+
+def test_only_settings_reads_the_environment():
+    found = [at(p, line, word) for p in MODULES for word, line in named(p, ENVIRONMENT) if place(p) != "settings"]
+    assert found == []
+
+
+def test_only_fetch_reaches_for_the_web():
+    outside = [path for path in MODULES if place(path) != "fetch"]
+    found = [at(p, line, name) for p in outside for name, line in imports(p) if f"{name}.".startswith(_DOTTED_WEB)]
+    found += [at(p, line, word) for p in outside for word, line in named(p, WEB_CALLS)]
+    assert found == []
+
+
+def test_no_module_has_a_shapeless_name():
+    parts = {part for path in MODULES for part in path.relative_to(PROGRAM).with_suffix("").parts}
+    assert parts & SHAPELESS == set()
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
+
+
+def test_no_file_is_long():
+    folders = ("include", "plugins", "dags", "tests", "benchmarks")
+    files = [path for name in folders for path in (ROOT / name).rglob("*.py")]
+    assert len(files) > len(MODULES)
+    assert [at(path, size, "lines") for path in files if (size := lines(path)) > LONGEST_FILE] == []
+
+
+def test_dag_files_are_thin():
+    dags = list((ROOT / "dags").glob("*.py"))
+    assert dags
+    assert [at(path, size, "lines") for path in dags if (size := lines(path)) > LONGEST_DAG] == []
+
+
+NO_AIRFLOW = """
+import sys
+class Wall:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "airflow":
+            raise ImportError(f"{name} is behind the wall")
+sys.meta_path.insert(0, Wall())
+"""
+
+
+def interpreter(code: str) -> subprocess.CompletedProcess[str]:
+    """`code` in an interpreter of its own, in which Airflow cannot be imported."""
+    return subprocess.run([sys.executable, "-c", NO_AIRFLOW + code], capture_output=True, text=True, check=False)
+
+
+def test_the_wall_of_these_tests_holds():
+    assert "behind the wall" in interpreter("import airflow").stderr
+
+
+def test_the_package_imports_without_airflow_and_without_weight():
+    done = interpreter("import breachledger\nprint(*sys.modules)")
+    assert done.returncode == 0, done.stderr
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "breachledger" in loaded
+    assert loaded & {"duckdb", "pyarrow", "httpx", "trafilatura", "lxml", "rich"} == set()
+
+
+def test_every_module_imports_without_airflow():
+    names = [".".join(path.relative_to(INCLUDE).with_suffix("").parts).removesuffix(".__init__") for path in MODULES]
+    done = interpreter(f"from importlib import import_module\nfor name in {names}: import_module(name)")
+    assert done.returncode == 0, done.stderr
