@@ -6,13 +6,13 @@ import functools
 import types
 import typing
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
+from breachledger import model
 from breachledger.model import Article, Claim, RawRef, Reject
 from breachledger.store.columns import Table
 
@@ -31,7 +31,7 @@ def to_table(table: Table, models: Iterable[object], **more: Sequence[object]) -
 def from_table(kind: type[Model], table: pa.Table, **more: Sequence[object]) -> list[Model]:
     """The rows of an Arrow table as models; `more` gives fields for which the table has no column."""
     columns: dict[str, Sequence[object]] = {}
-    for name, read in _readers(kind).items():
+    for name, read in _readers_of(kind.__name__).items():
         if name in more:
             columns[name] = more[name]
         elif name in table.column_names:
@@ -41,10 +41,10 @@ def from_table(kind: type[Model], table: pa.Table, **more: Sequence[object]) -> 
 
 
 @functools.cache
-def _readers(kind: type) -> dict[str, Callable[[Any], object]]:
-    """Per field, what makes its value of an Arrow value."""
-    hints = typing.get_type_hints(kind)
-    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+def _readers_of(kind: str) -> dict[str, Callable[[Any], object]]:
+    """Per field of a model, what makes its value of an Arrow value."""
+    hints = typing.get_type_hints(getattr(model, kind))
+    return {name: _reader(hint) for name, hint in hints.items()}
 
 
 def _reader(hint: Any) -> Callable[[Any], object]:

@@ -1,0 +1,140 @@
+"""The records of one WARC file, one after the other; damage costs the damaged record, not what follows."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import BinaryIO, NamedTuple
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from breachledger.archive import hints
+
+BLOCK_BYTES = 32_000_000
+"""A response that is longer is passed over: three times what may be fetched."""
+_STARTS = (b"\x1f\x8b\x08", b"WARC/1.")
+"""How a record begins: a gzip member (RFC 1952), or plain."""
+_CHUNK = 1 << 20
+_HEADER_BYTES = 1 << 20
+
+Report = Callable[[str], None]
+
+
+class Record(NamedTuple):
+    """One whole record. `end` is where the next one starts."""
+
+    offset: int
+    end: int
+    is_response: bool
+    url: str
+    date: datetime | None
+    hints: hints.Hints | None
+    block: bytes
+
+
+def records(stream: BinaryIO, report: Report) -> Iterator[Record]:
+    """The whole records of a seekable stream, compressed or not; `report` is told what is damaged or too long."""
+    start: int | None = 0
+    is_told = False
+    while start is not None:
+        try:
+            for record in _run(stream, start, report):
+                is_told = False
+                yield record
+        except _Damage as damage:
+            if not is_told:  # a stretch of damage is told once, however many false starts are in it
+                report(f"damaged at byte {damage.offset}: {damage}")
+            is_told = True
+            start = _next_start(stream, damage.offset + 1)
+        else:
+            start = None
+
+
+class _Damage(Exception):
+    """The bytes from `offset` on cannot be read as a record."""
+
+    def __init__(self, offset: int, message: str) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+def _run(stream: BinaryIO, start: int, report: Report) -> Iterator[Record]:
+    """The records from byte `start` on, up to the end of the stream.
+
+    A record is given out when the next one has been found, or the end: only then is it known to be whole.
+
+    Raises:
+        _Damage: up to the first byte that is none of a record.
+    """
+    held: Record | None = None
+    offset = start
+    stream.seek(start)
+    try:
+        for raw in ArchiveIterator(stream, parse_http=False, max_header_len=_HEADER_BYTES):
+            if held:
+                yield held._replace(end=raw.stream_pos)
+            offset, held = raw.stream_pos, None
+            held = _whole(raw, report)
+    except (OSError, ValueError) as error:
+        if held:
+            offset = _end(stream, held)
+            yield held._replace(end=offset)
+        raise _Damage(offset, ascii(str(error))[:200]) from None
+    if held:
+        yield held._replace(end=stream.seek(0, 2))
+
+
+def _end(stream: BinaryIO, record: Record) -> int:
+    """Where a record ends that something unreadable follows: the end of its gzip member, or of its block."""
+    stream.seek(record.offset)
+    member, position = zlib.decompressobj(31), record.offset
+    try:
+        while not member.eof and (chunk := stream.read(_CHUNK)):
+            member.decompress(chunk)
+            position += len(chunk)
+    except zlib.error:
+        return record.offset + len(record.block)
+    return position - len(member.unused_data)
+
+
+def _whole(raw: WarcRecord, report: Report) -> Record | None:
+    """The record with its block, or None for one that is too long.
+
+    Raises:
+        OSError: it is cut off, or its digest is another.
+    """
+    url = (raw.headers.get("WARC-Target-URI") or "").strip("<>")
+    if raw.content_length > BLOCK_BYTES:
+        report(f"{raw.content_length} bytes at byte {raw.stream_pos} are too many: {ascii(url)[:200]}")
+        return None
+    block = raw.reader.read(raw.content_length) if raw.content_length else b""
+    if len(block) != raw.content_length:
+        raise OSError(f"{len(block)} of {raw.content_length} bytes")
+    told = hints.read(raw.headers.get(hints.HEADER))
+    if told and not _is_intact(block, raw.headers.get("WARC-Block-Digest")):
+        raise OSError("the digest is another")
+    is_response = raw.record_type == WarcRecordType.response
+    return Record(raw.stream_pos, 0, is_response, url, raw.record_date, told, block)
+
+
+def _is_intact(block: bytes, digest: str | None) -> bool:
+    name, _, value = (digest or "").partition(":")
+    if name != "sha1":
+        return False
+    return base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode("ascii") == value
+
+
+def _next_start(stream: BinaryIO, position: int) -> int | None:
+    """The next byte from `position` on at which a record may begin."""
+    stream.seek(position)
+    window = stream.read(_CHUNK)
+    while window:
+        if found := [at for sign in _STARTS if (at := window.find(sign)) >= 0]:
+            return position + min(found)
+        more = stream.read(_CHUNK)
+        position += max(0, len(window) - 8) if more else len(window)
+        window = window[-8:] + more if more else b""
+    return None

@@ -1,0 +1,56 @@
+"""Taking responses out of an archive file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import NamedTuple
+
+from breachledger.archive.records import Record, records
+from breachledger.store.files import Files
+
+log = logging.getLogger(__name__)
+
+
+class Rewritten(NamedTuple):
+    """An archive file without some of its records."""
+
+    data: bytes
+    """The new file; empty where no response is left."""
+    moved: dict[int, int]
+    """The new offset of each record that stays, by its old one."""
+
+
+def without(files: Files, path: str, is_unwanted: Callable[[str], bool]) -> Rewritten | None:
+    """The file at `path` without the responses that have an unwanted address; None where there are none.
+
+    The records that stay are copied as they are. What is damaged cannot be judged, and goes.
+    """
+    with files.open(path) as stream:
+        kept = []
+        removed = 0
+        for record in records(stream, lambda text: log.warning("%s: %s", path, text)):
+            if any(is_unwanted(url) for url in _addresses(record)):
+                removed += 1
+            else:
+                kept.append((record.offset, record.end, record.is_response))
+        if not removed:
+            return None
+        return _copied(files.read(path), kept)
+
+
+def _copied(old: bytes, kept: list[tuple[int, int, bool]]) -> Rewritten:
+    if not any(is_response for *_, is_response in kept):
+        return Rewritten(b"", {})
+    data, moved = bytearray(), {}
+    for offset, end, _ in kept:
+        moved[offset] = len(data)
+        data += old[offset:end]
+    return Rewritten(bytes(data), moved)
+
+
+def _addresses(record: Record) -> list[str]:
+    """Every address under which a response was asked for."""
+    page = record.hints.page if record.hints else None
+    asked = [page["url"], page["final_url"], *page["redirects"]] if page else []
+    return [url for url in (record.url, *asked) if url]

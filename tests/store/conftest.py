@@ -1,0 +1,3 @@
+from tests.store.lakes import files, lake, object_store
+
+__all__ = ["files", "lake", "object_store"]
