@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from email.utils import parsedate_tz
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,7 @@ def read_moment(text: str, zone: str) -> Moment | None:
         OverflowError,
         IndexError,
         TypeError,
-    ):  # a 31st of June, the year 0, what parsedate_tz trips over
+    ):  # a 31st of June, the year 0, what the parser trips over
         return None
 
 
@@ -101,16 +101,12 @@ def _iso(text: str, zone: str) -> Moment | None:
 
 
 def _rfc822(text: str, zone: str) -> Moment | None:
-    found = parsedate_tz(text)
-    if not found:
-        return None
-    year, month, day, hour, minute, second, *_, offset = found
     clock = _CLOCK.search(text)
+    at = parsedate_to_datetime(text if clock else f"{text} 00:00")
     if not clock:
-        return _calendar_day(date(year, month, day), zone)
-    known = offset is not None or text.endswith("-0000")  # RFC 5322: -0000 is UTC of unknown place
-    tz = timezone(timedelta(seconds=offset or 0)) if known else ZoneInfo(zone)
-    at = datetime(year, month, day, hour, minute, second, tzinfo=tz)
+        return _calendar_day(at.date(), zone)
+    if at.tzinfo is None:  # RFC 5322: -0000 is UTC, of unknown place
+        at = at.replace(tzinfo=UTC if text.endswith("-0000") else ZoneInfo(zone))
     return _exact(at, Precision.SECOND if clock[1] else Precision.MINUTE)
 
 

@@ -62,9 +62,10 @@ class Rows:
 
     def links(self, entries: tuple[Entry, ...], page: Page) -> Iterator[Link]:
         """The links of the rows of `page` that may belong to the window."""
+        here = resolve(page.final_url, page.final_url)
         for entry in entries:
             url = resolve(entry.href, page.final_url)
-            if url is None:
+            if url is None or url == here:  # an empty address resolves to the listing itself
                 self.nowhere += 1
             elif (key := address_key(url)) not in self.seen:
                 self.seen.add(key)

@@ -79,11 +79,12 @@ def _read_xml(text: str, address: str) -> Reading | None:
     # feedparser runs over hostile text and does not say what it may raise
     except Exception as error:  # ruff: ignore[blind-except]
         return Reading((), f"feedparser failed: {type(error).__name__}: {error}") if "<" in text else None
-    if not found.version and not found.entries:
+    version = str(found.get("version") or "")  # there is none where the document is empty
+    if not version and not found.entries:
         return None
     fault = str(found.get("bozo_exception", "damaged")) if found.bozo else ""
     many = f"more than {MOST_ENTRIES} entries" if len(found.entries) > MOST_ENTRIES else ""
-    is_rss = found.version.startswith("rss")
+    is_rss = version.startswith("rss")
     return Reading(tuple(_entry(entry, is_rss) for entry in found.entries[:MOST_ENTRIES]), cut or many or fault)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -18,6 +19,9 @@ MOST_ROWS = 50_000
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 65_536
+_TAIL = 512
+_ENDED = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap|urlset|sitemapindex)\s*>(?:\s|<!--.*?-->)*$", re.DOTALL)
+"""How a document ends whose last row is whole, trailing remarks allowed."""
 _ROWS = {"urlset": "url", "sitemapindex": "sitemap"}
 
 
@@ -73,6 +77,7 @@ class _Reader:
     def __init__(self) -> None:
         self.damage = ""
         self.root = ""
+        self.tail = b""
         self.entries: list[Entry] = []
         self._parser: etree.XMLPullParser = etree.XMLPullParser(
             events=("start", "end"),
@@ -88,6 +93,7 @@ class _Reader:
 
     def feed(self, piece: bytes) -> bool:
         """Read on; False where there is nothing more to be had."""
+        self.tail = (self.tail + piece)[-_TAIL:]
         try:
             self._parser.feed(piece)
         except etree.XMLSyntaxError as error:
@@ -105,12 +111,19 @@ class _Reader:
             self._parser.close()
         except etree.XMLSyntaxError as error:
             self.damage = self.damage or str(error)
-        self._take()
+        self._take_rest()
         if self.root not in _ROWS:
             raise GiveUp(Reason.MALFORMED, f"no sitemap: {plain(self.damage) or f'its root is <{plain(self.root)}>'}")
         log = self._parser.feed_error_log
         damage = self.damage or (log[0].message if len(log) else "")
         return Document(self.root == "sitemapindex", tuple(self.entries), damage)
+
+    def _take_rest(self) -> None:
+        """Take what the parser held back until the end, but not a row that only the end of a broken document closed."""
+        before = len(self.entries)
+        self._take()
+        if len(self.entries) > before and not _ENDED.search(self.tail.replace(b"\0", b"")):  # of UTF-16
+            del self.entries[-1]
 
     def _take(self) -> bool:
         """Make entries of the rows that are complete, and forget their elements."""
