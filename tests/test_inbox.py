@@ -1,0 +1,186 @@
+"""Files that somebody hands in: their meta files, dates, headlines, and what is wrong with them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from breachledger import inbox
+from breachledger.errors import UsageError
+from breachledger.vocabulary import LanguageOrigin, Origin, Precision
+
+NOW = datetime(2025, 12, 20, 9, 30, tzinfo=UTC)
+TITLE = "Elmsworth loses its files"
+FIVE = "Town of Elmsworth loses files"
+LEAD = "On Monday morning the town hall of Elmsworth could not open a single one of its files."
+
+DATES = [
+    ("2025-12-17", datetime(2025, 12, 17, tzinfo=UTC), Precision.DAY),
+    ("20251217", datetime(2025, 12, 17, tzinfo=UTC), Precision.DAY),
+    ("2025-12-17T08:30:00+01:00", datetime(2025, 12, 17, 7, 30, tzinfo=UTC), Precision.MINUTE),
+    ("2025-12-17T08:30:05Z", datetime(2025, 12, 17, 8, 30, 5, tzinfo=UTC), Precision.SECOND),
+    ("2025-12-17T08:30", datetime(2025, 12, 17, 8, 30, tzinfo=UTC), Precision.MINUTE),
+    ("2025-12-17T00:00:00-05:00", datetime(2025, 12, 17, 5, tzinfo=UTC), Precision.MINUTE),
+]
+
+HEADLINES = [
+    ("its first line", f"{TITLE}\n\n{LEAD}", TITLE),
+    ("the second line below a bare outlet name", f"Harbour Wire\n{TITLE}\n{LEAD}", TITLE),
+    ("without the mark of a Markdown heading", f"# {TITLE}\n\n{LEAD}", TITLE),
+    ("a short sentence, for that is no outlet", f"Files lost.\n{TITLE}\n{LEAD}", "Files lost."),
+    ("five words, for they are no outlet", f"{FIVE}\nA long look at what went wrong\n{LEAD}", FIVE),
+    ("not a second line shorter than the first", f"Files lost\nElmsworth\n{LEAD}", "Files lost"),
+    ("not a second line longer than the third", f"Files lost\n{LEAD}\nMore follows.", "Files lost"),
+    ("the first of two lines", f"Harbour Wire\n{LEAD}", "Harbour Wire"),
+    ("the first line that is not blank", f"\n\n  Files lost  \n\n{LEAD}", "Files lost"),
+    ("nothing in nothing", " \n\n", ""),
+]
+
+
+def write(path: Path, text: str | bytes, **meta: object) -> Path:
+    """A file, with a meta file beside it where there is something to say."""
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    if meta:
+        path.with_name(f"{path.name.split('.')[0]}.meta.json").write_text(json.dumps(meta), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("text", "moment", "precision"), DATES)
+def test_a_date_is_read_with_its_precision(text: str, moment: datetime, precision: Precision):
+    assert inbox.when(text) == (moment, precision)
+
+
+@pytest.mark.xfail(reason="a week date is a day in ISO 8601, and is taken for a minute", strict=True)
+def test_a_week_date_is_a_day():
+    assert inbox.when("2025-W51-3") == (datetime(2025, 12, 17, tzinfo=UTC), Precision.DAY)
+
+
+@pytest.mark.xfail(reason="a moment before year 1 in UTC overflows", raises=OverflowError, strict=True)
+def test_a_moment_outside_the_calendar_is_no_date():
+    with pytest.raises(UsageError, match="is no date"):
+        inbox.when("0001-01-01T00:00:00+23:00")
+
+
+@pytest.mark.parametrize("text", ["yesterday", "17/12/2025", "2025-13-01", "", "2025-12-17T08:30:00 CET"])
+def test_what_is_no_date_is_named(text: str):
+    with pytest.raises(UsageError, match="is no date: write 2025-12-17") as error:
+        inbox.when(text)
+    assert repr(text) in str(error.value)
+
+
+@pytest.mark.parametrize(("text", "headline"), [row[1:] for row in HEADLINES], ids=[row[0] for row in HEADLINES])
+def test_the_headline_is(text: str, headline: str):
+    assert inbox.headline(text) == headline
+
+
+def test_folders_are_walked_in_order_and_files_are_taken_as_they_are(tmp_path: Path):
+    for name in ("b.txt", "a.HTML", "c.md", "d.meta.json", "e.pdf", "f.html.gz", "sub/a.htm"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "folder.txt").mkdir()
+    walked = inbox.walk([tmp_path / "e.pdf", tmp_path], inbox.TEXTS + inbox.PAGES)
+    names = ["e.pdf", "a.HTML", "b.txt", "c.md", "f.html.gz", "sub/a.htm"]
+    assert list(walked) == [tmp_path / name for name in names]
+
+
+def test_a_path_that_does_not_exist_is_named(tmp_path: Path):
+    with pytest.raises(UsageError, match="nowhere does not exist"):
+        list(inbox.walk([tmp_path / "nowhere"], inbox.TEXTS))
+
+
+def test_without_a_meta_file_only_the_arguments_speak(tmp_path: Path):
+    path = write(tmp_path / "a.txt", "Files lost")
+    handed = inbox.open_file(path, "inbox", "2025-12-17")
+    assert (handed.url, handed.source, handed.language) == (path.resolve().as_uri(), "inbox", None)
+    assert (handed.published_at, handed.published_precision) == (datetime(2025, 12, 17, tzinfo=UTC), Precision.DAY)
+
+
+META = {
+    "url": "https://news.example/a",
+    "source": "harbour-wire",
+    "published_at": "2025-12-16T08:30:00+01:00",
+    "modified_at": "2025-12-16T10:00:00+01:00",
+    "title": " Elmsworth loses its files ",
+    "author": "Ann Ray",
+    "language": "en",
+    "timezone": "Europe/London",
+}
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.html.gz"])
+def test_a_meta_file_outranks_the_arguments(tmp_path: Path, name: str):
+    handed = inbox.open_file(write(tmp_path / name, "x", **META), "inbox", "2020-01-01")
+    assert (handed.url, handed.source) == (META["url"], META["source"])
+    assert (handed.language, handed.timezone) == ("en", "Europe/London")
+    assert (handed.title, handed.author) == ("Elmsworth loses its files", "Ann Ray")
+    assert handed.published_at == datetime(2025, 12, 16, 7, 30, tzinfo=UTC)
+    assert handed.modified_at == datetime(2025, 12, 16, 9, tzinfo=UTC)
+
+
+def test_a_meta_file_with_other_types_says_nothing(tmp_path: Path):
+    handed = inbox.open_file(write(tmp_path / "a.txt", "x", url=7, source=None, title="  ", language=["en"]), "inbox")
+    assert (handed.source, handed.title, handed.language) == ("inbox", None, None)
+    assert handed.url.startswith("file://")
+
+
+@pytest.mark.parametrize(("bad", "words"), [(b"{", "no JSON"), (b"[1]", "no JSON object"), (b"\xff\xfe{}", "no JSON")])
+def test_a_bad_meta_file_is_named(tmp_path: Path, bad: bytes, words: str):
+    (tmp_path / "a.meta.json").write_bytes(bad)
+    with pytest.raises(UsageError, match=words) as error:
+        inbox.open_file(write(tmp_path / "a.txt", "x"), "inbox")
+    assert str(tmp_path / "a.meta.json") in str(error.value)
+
+
+@pytest.mark.xfail(reason="the message does not tell in which of many files the date stands", strict=True)
+def test_a_bad_date_in_a_meta_file_is_named_with_the_file(tmp_path: Path):
+    with pytest.raises(UsageError, match="is no date") as error:
+        inbox.open_file(write(tmp_path / "a.txt", "x", published_at="16.12.2025"), "inbox")
+    assert "a.meta.json" in str(error.value)
+
+
+UPPER = pytest.param("A.HTML.GZ", marks=pytest.mark.xfail(reason="`page` knows .gz in lower case only", strict=True))
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.html.gz", UPPER])
+def test_a_page_is_what_a_fetch_would_have_brought(tmp_path: Path, name: str):
+    body = "<p>caffè</p>".encode("latin-1")
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(body) if name.lower().endswith(".gz") else body)
+    page = inbox.page(inbox.open_file(path, "inbox", "2025-12-17"), NOW)
+    assert (page.body, page.status, page.header("content-type")) == (body, 200, "text/html")
+    assert page.link is not None
+    assert (page.link.published_at, page.link.published_origin) == (datetime(2025, 12, 17, tzinfo=UTC), Origin.FEED)
+    assert page.fetched_at == page.first_seen_at == NOW
+
+
+def test_a_page_without_a_date_says_no_origin(tmp_path: Path):
+    page = inbox.page(inbox.open_file(write(tmp_path / "a.html", "<p>x"), "inbox"), NOW)
+    assert page.link is not None
+    assert (page.link.published_at, page.link.published_origin) == (None, None)
+
+
+def test_a_text_is_the_file_unchanged(tmp_path: Path):
+    text = f"Files lost\r\n\r\n{LEAD}\u00a0\n"
+    article = inbox.article(inbox.open_file(write(tmp_path / "a.txt", text, language="en"), "inbox"), NOW)
+    assert article.text == text
+    assert article.title == "Files lost"
+    assert (article.language, article.language_origin) == ("en", LanguageOrigin.GIVEN)
+    assert (article.published_at, article.published_origin) == (NOW, Origin.FIRST_SEEN)
+
+
+def test_a_title_of_the_meta_file_is_the_title(tmp_path: Path):
+    handed = inbox.open_file(write(tmp_path / "a.txt", f"Files lost\n{LEAD}", title="Told"), "inbox", "2025-12-17")
+    article = inbox.article(handed, NOW)
+    assert (article.title, article.published_origin) == ("Told", Origin.FEED)
+    assert (article.language, article.language_origin) == ("und", LanguageOrigin.NONE)
+
+
+def test_a_text_that_is_not_utf_8_is_named(tmp_path: Path):
+    path = write(tmp_path / "a.txt", "caffè".encode("latin-1"))
+    with pytest.raises(UsageError, match="is not UTF-8") as error:
+        inbox.article(inbox.open_file(path, "inbox"), NOW)
+    assert str(path) in str(error.value)
