@@ -147,7 +147,7 @@ def host_of(url: httpx.URL) -> str:
 
 def port_of(url: httpx.URL) -> int:
     """The port, the scheme's own where the address names none."""
-    return url.port or PORTS[url.scheme]
+    return PORTS[url.scheme] if url.port is None else url.port
 
 
 async def ask_system(host: str, port: int) -> Sequence[str]:
@@ -181,6 +181,8 @@ def _parse(url: str, base: httpx.URL | None) -> httpx.URL:
         raise GiveUp(Reason.BAD_ADDRESS, f"not an http or https address: {ascii(url)[:200]}")
     if parsed.userinfo:
         raise GiveUp(Reason.BAD_ADDRESS, f"credentials in the address of {host.decode('ascii')}")
+    if parsed.port == PORTS[scheme]:  # httpx leaves it in place beside a scheme in capitals
+        parsed = parsed.copy_with(port=None)
     return parsed.copy_with(fragment=None) if "#" in url else parsed
 
 

@@ -71,11 +71,11 @@ class Pace:
             lease = await self._acquire(host, delay)
             try:
                 turn = Turn(_read(lease)[1])
-                _write(lease, turn)  # of the start, should this process not live to tell the end
+                _write(lease, time.time(), turn.quiet_until)  # the start, should nobody live to tell the end
                 try:
                     yield turn
                 finally:
-                    _write(lease, turn)
+                    _write(lease, time.time(), turn.quiet_until)
             finally:
                 os.close(lease)
 
@@ -114,13 +114,19 @@ def _lock(lease: int) -> bool:
 
 
 def _remaining(lease: int, host: str, delay: float) -> float:
-    """Seconds until the pause is over; never more than was asked for, should the clock have been set back."""
+    """Seconds until the pause is over.
+
+    A slow or struggling host would be spared here, by a longer delay.
+    """
     ended, quiet_until = _read(lease)
     now = time.time()
-    quiet = min(quiet_until - now, _LONGEST_QUIET)
+    if ended > now:  # the clock has been set back since
+        ended, quiet_until = now, min(quiet_until, now + _LONGEST_QUIET)
+        _write(lease, ended, quiet_until)
+    quiet = quiet_until - now
     if quiet > LONGEST_WAIT:
         raise RetryLater(Reason.RATE_LIMITED, f"{host} asked to be left alone for {quiet:.0f} s more", after=quiet)
-    return max(min(ended + delay - now, delay), quiet)
+    return max(ended + delay - now, quiet)
 
 
 def _read(lease: int) -> tuple[float, float]:
@@ -129,5 +135,5 @@ def _read(lease: int) -> tuple[float, float]:
     return _RECORD.unpack(record) if len(record) == _RECORD.size else (0.0, 0.0)
 
 
-def _write(lease: int, turn: Turn) -> None:
-    os.pwrite(lease, _RECORD.pack(time.time(), turn.quiet_until), 0)
+def _write(lease: int, ended: float, quiet_until: float) -> None:
+    os.pwrite(lease, _RECORD.pack(ended, quiet_until), 0)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 
 import httpcore
 import httpx
@@ -76,7 +77,7 @@ class Wire:
             "pool": settings.fetch_seconds,
         }
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls or httpcore.default_ssl_context(),
+            ssl_context=tls or _trusted(),
             max_connections=_CONNECTIONS,
             keepalive_expiry=_IDLE_SECONDS,
             network_backend=CheckedNetwork(guard),
@@ -112,6 +113,12 @@ class Wire:
     async def close(self) -> None:
         """Close all connections."""
         await self._pool.aclose()
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read once a process: it takes as long as many requests."""
+    return httpcore.default_ssl_context()
 
 
 def _head(url: str, response: httpcore.Response) -> Answer:
@@ -155,7 +162,10 @@ async def _read(response: httpcore.Response, head: Answer, limit: int) -> tuple[
 
 @contextmanager
 def _own_words(host: str) -> Generator[None, None, None]:
-    """Errors of the machinery as errors of ours, named by what to do about them."""
+    """Errors of the machinery as errors of ours, named by what to do about them.
+
+    httpcore raises its own with what it caught as their argument.
+    """
     try:
         yield
     except (TimeoutError, httpcore.TimeoutException):
@@ -170,15 +180,14 @@ def _own_words(host: str) -> Generator[None, None, None]:
 
 def _no_connection(host: str, error: Exception) -> GiveUp | RetryLater:
     """A certificate that does not hold will not hold the next time; anything else may."""
-    causes = (error, error.__cause__, error.__context__)
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in (error, *error.args)):
         return GiveUp(Reason.CONNECTION, _detail(host, error))
     return RetryLater(Reason.CONNECTION, _detail(host, error))
 
 
 def _no_http(host: str, error: Exception) -> GiveUp | RetryLater:
     """h11 marks headers beyond its limit by the status 431; other broken answers may be whole the next time."""
-    if getattr(error.__cause__ or error, "error_status_hint", None) == 431:
+    if any(getattr(cause, "error_status_hint", None) == 431 for cause in error.args):
         return GiveUp(Reason.TOO_LARGE, f"{host}: headers beyond all measure")
     return RetryLater(Reason.CONNECTION, _detail(host, error))
 

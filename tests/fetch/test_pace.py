@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import struct
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from breachledger.errors import RetryLater, UsageError
+from breachledger.fetch.client import Fetcher
+from breachledger.fetch.pace import LONGEST_WAIT, Pace
+from breachledger.settings import Settings
+from tests.fetch.server import Request, Server, after, answer
+
+PROCESSES = multiprocessing.get_context("spawn")
+DELAY = 0.15
+
+
+def fetch_all(settings: Settings, urls: list[str], delay: float) -> None:
+    """What a process of its own does: all addresses at once, each in its turn."""
+
+    async def run() -> None:
+        async with Fetcher(settings) as fetcher:
+            await asyncio.gather(*(fetcher.get(url, source="press", delay=delay) for url in urls))
+
+    asyncio.run(run())
+
+
+def hold_a_turn(folder: Path, path: Path) -> None:
+    """Take the turn at a host, say so in a file, and never give it back."""
+
+    async def run() -> None:
+        async with Pace(folder).turn("press.example", 0.0):
+            os.close(os.open(path, os.O_CREAT))
+            await asyncio.sleep(60)
+
+    asyncio.run(run())
+
+
+def started(work: Callable[..., None], *arguments: object) -> BaseProcess:
+    process = PROCESSES.Process(target=work, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def overlaps(requests: list[Request]) -> int:
+    return sum(later.began < earlier.ended for earlier, later in pairwise(sorted(requests, key=lambda r: r.began)))
+
+
+def test_two_processes_share_one_pace_at_one_host(server: Server, settings: Settings) -> None:
+    server.replies |= {f"/{n}": after(0.05, answer("x")) for n in range(8)}
+    urls = [f"http://press.example/{n}" for n in range(8)]
+    crowd = [started(fetch_all, settings, urls[start::2], DELAY) for start in (0, 1)]
+    for process in crowd:
+        process.join(30)
+    assert [process.exitcode for process in crowd] == [0, 0]
+    pages = [request for request in server.requests if request.path != "/robots.txt"]
+    assert len(pages) == 8
+    assert overlaps(server.requests) == 0
+    pauses = [later.began - earlier.ended for earlier, later in pairwise(pages)]
+    assert min(pauses) >= DELAY - 0.03
+    assert len({request.connection for request in pages}) > 1, "both processes had their turn"
+
+
+def test_tasks_of_one_process_wait_for_each_other(server: Server, settings: Settings) -> None:
+    server.replies |= {f"/{n}": after(0.02, answer("x")) for n in range(6)}
+    fetch_all(settings, [f"http://press.example/{n}" for n in range(6)], 0.0)
+    assert len(server.requests) == 7
+    assert overlaps(server.requests) == 0
+
+
+def test_hosts_do_not_wait_for_each_other(server: Server, settings: Settings) -> None:
+    server.replies["/a"] = after(0.4, answer("x"))
+    began = time.monotonic()
+    fetch_all(settings, [f"http://press{n}.example/a" for n in range(8)], 0.0)
+    assert time.monotonic() - began < 1.6
+    assert overlaps([request for request in server.requests if request.path == "/a"]) > 0
+
+
+def test_the_pause_outlives_the_fetcher(server: Server, settings: Settings) -> None:
+    server.replies["/a"] = answer("x")
+    for _ in range(2):
+        fetch_all(settings, ["http://press.example/a"], 0.3)
+    first, second = (request for request in server.requests if request.path == "/a")
+    assert second.began - first.ended >= 0.28
+
+
+def test_a_killed_process_frees_its_turn(tmp_path: Path) -> None:
+    folder, sign = tmp_path / "hosts", tmp_path / "holding"
+    process = started(hold_a_turn, folder, sign)
+    while not sign.exists():
+        time.sleep(0.01)
+
+    async def turn() -> None:
+        async with Pace(folder).turn("press.example", 0.0):
+            pass
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(turn(), 0.3))
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    asyncio.run(asyncio.wait_for(turn(), 2.0))
+    process.join(5)
+
+
+def test_the_pause_after_a_killed_process_counts_from_its_start(tmp_path: Path) -> None:
+    folder, sign = tmp_path / "hosts", tmp_path / "holding"
+    process = started(hold_a_turn, folder, sign)
+    while not sign.exists():
+        time.sleep(0.01)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join(5)
+
+    async def turn() -> None:
+        async with Pace(folder).turn("press.example", 0.5):
+            pass
+
+    began = time.monotonic()
+    asyncio.run(turn())
+    assert time.monotonic() - began > 0.2
+
+
+def test_the_loop_is_not_held_up_by_waiting(tmp_path: Path) -> None:
+    async def run() -> int:
+        pace = Pace(tmp_path)
+        async with pace.turn("press.example", 0.0):
+            pass
+        ticks = 0
+
+        async def tick() -> None:
+            nonlocal ticks
+            while True:
+                await asyncio.sleep(0.01)
+                ticks += 1
+
+        ticking = asyncio.ensure_future(tick())
+        async with pace.turn("press.example", 0.3):
+            ticking.cancel()
+        return ticks
+
+    assert asyncio.run(run()) > 10
+
+
+def test_a_clock_that_was_set_back_costs_one_pause(tmp_path: Path) -> None:
+    async def turn(delay: float) -> None:
+        async with Pace(tmp_path).turn("press.example", delay):
+            pass
+
+    asyncio.run(turn(0.0))
+    (lease,) = tmp_path.iterdir()
+    lease.write_bytes(struct.pack("<dd", time.time() + 86_400, 0.0))
+    asyncio.run(asyncio.wait_for(turn(0.1), 1.0))
+
+
+def test_a_host_that_wants_quiet_for_long_is_not_waited_for(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with Pace(tmp_path).turn("press.example", 0.0) as turn:
+            turn.hold_off(1e9)
+        async with Pace(tmp_path).turn("press.example", 0.0):
+            pass
+
+    with pytest.raises(RetryLater) as caught:
+        asyncio.run(run())
+    assert LONGEST_WAIT < (caught.value.after or 0) <= 3_600, "no more than an hour is believed"
+
+
+def test_a_cancelled_wait_leaves_the_turn_to_others(tmp_path: Path) -> None:
+    async def run() -> None:
+        pace = Pace(tmp_path)
+        async with pace.turn("press.example", 0.0):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05), pace.turn("press.example", 0.0):
+                    pytest.fail("two turns at once")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05), Pace(tmp_path).turn("press.example", 0.0):
+                    pytest.fail("two turns at once")
+        async with asyncio.timeout(1), pace.turn("press.example", 0.0):
+            pass
+
+    asyncio.run(run())
+
+
+def test_no_part_of_a_host_becomes_part_of_a_path(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with Pace(tmp_path / "hosts").turn("../../etc/passwd", 0.0):
+            pass
+
+    asyncio.run(run())
+    assert [path.parent.name for path in tmp_path.rglob("*.lock")] == ["hosts"]
+
+
+def test_a_state_folder_that_cannot_be_is_a_matter_for_people(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "state").write_text("a file")
+    with pytest.raises(UsageError, match="set another state folder"):
+        Fetcher(settings)
