@@ -210,6 +210,11 @@ def test_only_the_beginning_of_a_long_robots_txt_is_read(press: Server, refusal:
     assert kept == [], "what was cut is not whole, and the archive holds what is"
 
 
+def test_a_robots_txt_that_announces_its_length_is_cut_as_well(press: Server, refusal: Get) -> None:
+    press.replies["/robots.txt"] = rules("User-agent: *", "Disallow: /a", "# filler " * 100_000)
+    assert refusal(URL).reason == Reason.ROBOTS
+
+
 def test_a_page_in_the_place_of_robots_txt_has_no_rules(press: Server, get: Get) -> None:
     press.replies["/robots.txt"] = answer("<!doctype html><p>Disallow: everything</p>", content_type="text/html")
     assert get(URL).body == b"page"

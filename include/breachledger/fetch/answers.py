@@ -32,13 +32,16 @@ def body_wanted(answer: Answer, limit: int) -> int:
     """How many bytes of the body to read.
 
     Raises:
-        GiveUp: `NOT_HTML` for images, films, PDF and the like.
+        GiveUp: `NOT_HTML` for images, films, PDF and the like; `TOO_LARGE` for a length announced beyond `limit`.
     """
     if not is_success(answer):
         return min(limit, _SHORT_BODY)
     media = (answer.first("content-type") or "").strip().lower()
     if media.startswith(_MEDIA):
         raise GiveUp(Reason.NOT_HTML, f"{media[:80]!a} at {answer.url}")
+    length = answer.first("content-length") or "0"
+    if length.isdecimal() and int(length[:20]) > limit:
+        raise GiveUp(Reason.TOO_LARGE, f"{length[:20]} bytes at {answer.url}")
     return limit
 
 

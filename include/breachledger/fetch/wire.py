@@ -105,7 +105,7 @@ class Wire:
         response = await self._pool.handle_async_request(request)
         try:
             head = _head(url, response)
-            payload, whole = await _read(response, head, admit(head))
+            payload, whole = await _read(response, admit(head))
         finally:
             await response.aclose()
         return replace(head, payload=payload, whole=whole)
@@ -147,11 +147,8 @@ def _peer(response: httpcore.Response) -> str:
         return ""
 
 
-async def _read(response: httpcore.Response, head: Answer, limit: int) -> tuple[bytes, bool]:
-    """At most `limit` bytes of the body, and whether that is all of it. Announced excess is not read at all."""
-    announced = head.first("content-length") or ""
-    if announced.isdecimal() and int(announced[:20]) > limit:
-        return b"", False
+async def _read(response: httpcore.Response, limit: int) -> tuple[bytes, bool]:
+    """At most `limit` bytes of the body, and whether that is all of it."""
     body = bytearray()
     async for chunk in response.aiter_stream():
         body += chunk
