@@ -1,62 +1,24 @@
-"""One claim as a plain English sentence, made of its field, value and status, whatever language its quote is in."""
+"""One claim as a plain English sentence, made of its field, value and status, whatever language its quote is in.
+
+What each field says stands in `sentence.toml`.
+"""
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files as resources
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
+
+from breachledger.vocabulary import FIELD_BY_NAME, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ENGLISH = Locale("en")
-
-# field -> what the sentence says; `{value}` is the value in words. Read after "… that".
-PHRASES = {
-    "victim.name": "the victim is {value}",
-    "victim.country": "the victim is in {value}",
-    "victim.sector": "the victim's sector is {value}",
-    "incident.type": "the incident was of the type {value}",
-    "incident.occurred": "it happened {value}",
-    "incident.discovered": "it was discovered {value}",
-    "incident.disclosed": "it was made public {value}",
-    "actor.name": "the attacker is {value}",
-    "actor.country": "the attacker is from {value}",
-    "actor.motive": "the motive was {value}",
-    "attack.vector": "the way in was {value}",
-    "attack.malware": "the malware was {value}",
-    "attack.indicator": "a trace of the attack is {value}",
-    "attack.vulnerability": "the vulnerability was {value}",
-    "asset.affected": "what was hit is of the kind {value}",
-    "asset.name": "the system {value} was hit",
-    "data.category": "data of the kind {value} is concerned",
-    "data.exfiltrated": "data was taken",
-    "data.volume": "{value} of data are concerned",
-    "data.price": "the data is offered for {value}",
-    "supplier.name": "it came through {value}",
-    "people.affected": "{value} people are affected",
-    "records.affected": "{value} records are affected",
-    "organisations.affected": "{value} organisations are affected",
-    "extortion.demanded": "a ransom was demanded",
-    "extortion.amount": "the ransom is {value}",
-    "extortion.paid": "a ransom was paid",
-    "extortion.threat": "the attackers threaten: {value}",
-    "extortion.deadline": "the attackers' deadline is {value}",
-    "impact.disruption": "operations were disrupted{scope}",
-    "impact.cost": "the damage is {value}",
-    "response.action": "the response was: {value}",
-    "response.authority": "{value} is involved",
-}
-
-# field -> what is not told, read after "… does not say" for `undisclosed`.
-TOPICS = {
-    "actor.name": "who the attacker is",
-    "attack.vector": "how the attackers came in",
-    "data.volume": "how much data is concerned",
-    "people.affected": "how many people are affected",
-    "extortion.amount": "how high the ransom is",
-    "extortion.demanded": "whether a ransom was demanded",
-}
+PHRASES: dict[str, dict[str, Any]] = tomllib.loads((resources("breachledger") / "sentence.toml").read_text("utf-8"))
+SCOPES: dict[str, str] = PHRASES.pop("scopes")
 
 SPEAKERS = {
     "victim": "the victim",
@@ -66,28 +28,56 @@ SPEAKERS = {
     "third_party": "a third party",
     "outlet": "the article",
 }
-_PLURAL = {"attacker"}
-_VERBS = {"confirmed": "confirm", "claimed": "claim", "denied": "deny"}
+# status -> (what one speaker does, what several do)
+_VERBS = {
+    "confirmed": ("confirms that", "confirm that"),
+    "claimed": ("claims that", "claim that"),
+    "reported": ("says that", "say that"),
+    "suspected": ("holds it possible that", "hold it possible that"),
+    "denied": ("denies that", "deny that"),
+    "undisclosed": ("does not say", "do not say"),
+}
+_NO_EVIDENCE = ("has no evidence that", "have no evidence that")
+# The outlet tells what others say: it does not deny or withhold, and it doubts by citing nobody.
+_OUTLET_VERBS = {
+    "reported": "reports that",
+    "suspected": "reports, without confirmation, that",
+    "denied": "reports that it is not true that",
+    "undisclosed": "reports that it is not known or not told",
+}
+_OUTLET_NO_EVIDENCE = "reports no evidence that"
+
 _QUALIFIERS = {"at_least": "at least ", "at_most": "at most ", "about": "about ", "exact": ""}
 _PREFIXES = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
+_COUNTED = {None, "people", "records", "organisations"}
 
 
 def sentence(claim: Mapping[str, Any]) -> str:
-    """The claim, by its columns, as one English sentence."""
-    role, status, field = claim["source_role"], claim["status"], claim["field"]
-    speaker = claim.get("source_name") or SPEAKERS[role]
-    many = role in _PLURAL and not claim.get("source_name")
-    if status == "undisclosed":
-        return _close(f"{speaker} {'do' if many else 'does'} not say {TOPICS.get(field, 'what the ' + _spoken(field))}")
-    scope = f" ({_spoken(claim['scope'])})" if claim.get("scope") else ""
-    phrase = PHRASES[field].format(value=value_in_words(claim), scope=scope)
-    if status == "suspected":
-        unsure = "has no evidence that" if claim.get("polarity") == "negative" else "holds it possible that"
-        return _close(
-            f"{speaker} {unsure.replace('has', 'have').replace('holds', 'hold') if many else unsure} {phrase}"
-        )
-    verb = _VERBS.get(status, "report" if role == "outlet" else "say")
-    return _close(f"{speaker} {verb if many else _third_person(verb)} that {phrase}")
+    """The claim, by its columns, as one English sentence on one line, without control characters."""
+    phrases = PHRASES[claim["field"]]
+    said = phrases["topic"] if claim["status"] == "undisclosed" else _statement(claim, phrases)
+    speaker = claim.get("source_name") or SPEAKERS[claim["source_role"]]
+    text = f"{speaker} {_verb(claim)} {said}"
+    return "".join(c if c.isprintable() else " " for c in f"{text[0].upper()}{text[1:]}.")
+
+
+def _verb(claim: Mapping[str, Any]) -> str:
+    role, status = claim["source_role"], claim["status"]
+    lacks = status == "suspected" and claim.get("polarity") == "negative"
+    if role == "outlet" and status in _OUTLET_VERBS:
+        return _OUTLET_NO_EVIDENCE if lacks else _OUTLET_VERBS[status]
+    one, many = _NO_EVIDENCE if lacks else _VERBS[status]
+    return many if role == "attacker" and not claim.get("source_name") else one
+
+
+def _statement(claim: Mapping[str, Any], phrases: Mapping[str, Any]) -> str:
+    """What is said, in the form for its number and its time."""
+    form = "one" if claim.get("value_number") == 1 else str(claim.get("temporality"))
+    phrase = str(phrases.get(form, phrases["says"]))
+    scope = claim.get("scope")
+    about = SCOPES.get(scope, scope) if scope else "operations"
+    text = phrase.format(value=value_in_words(claim), scope=about)
+    return f"{text} ({about})" if scope and about not in text else text
 
 
 def value_in_words(claim: Mapping[str, Any]) -> str:
@@ -95,20 +85,40 @@ def value_in_words(claim: Mapping[str, Any]) -> str:
     if claim.get("value_number") is not None:
         return _QUALIFIERS[claim.get("qualifier") or "exact"] + _amount(claim["value_number"], claim.get("unit"))
     if claim.get("value_start") is not None:
-        first, last = (str(claim[name])[:10] for name in ("value_start", "value_end"))
-        if claim.get("precision") == "night":
-            return f"in the night of {first}" if first == last else f"in the night from {first} to {last}"
-        return f"on {first}" if first == last else f"between {first} and {last}"
-    text = str(claim.get("value_canonical") or claim.get("value_text") or "unknown")
-    if claim["field"].endswith(".country"):
-        return str(_ENGLISH.territories.get(text, text))
-    return _spoken(text) if claim["field"] not in _NAMES else text
+        return _time(str(claim["value_start"]), str(claim["value_end"]), claim.get("precision"))
+    field, text = claim["field"], str(claim.get("value_text") or claim.get("value_canonical") or "unknown")
+    if FIELD_BY_NAME[field].kind is Kind.TEXT:
+        return str(claim.get("value_canonical") or text)
+    if field.endswith(".country"):
+        return _country(text)
+    return str(PHRASES[field].get("words", {}).get(text, text.replace("_", " ")))
 
 
-_NAMES = {
-    "victim.name", "actor.name", "attack.malware", "attack.indicator", "attack.vulnerability", "asset.name",
-    "supplier.name", "response.authority",
-}  # fmt: skip
+def _country(code: str) -> str:
+    """A country's English name as it stands in a sentence: "France", "the United States"."""
+    name = str(_ENGLISH.territories.get(code, code))
+    plural = {"Bahamas", "Maldives", "Netherlands", "Philippines", "Comoros"}
+    return (
+        f"the {name}"
+        if name.startswith("United ") or name.endswith(("Islands", "Republic")) or name in plural
+        else name
+    )
+
+
+def _time(start: str, end: str, precision: str | None) -> str:
+    """An interval, both ends included, by the grain in which it is known."""
+    first, last = start[:10], end[:10]
+    if precision in {"second", "minute", "hour"}:
+        clock, until = start[11:16], end[11:16]
+        exact = (first, clock) == (last, until) or precision == "hour"
+        return f"on {first} at {clock} UTC" if exact else f"between {first} {clock} and {last} {until} UTC"
+    if precision == "night":
+        return f"in the night of {first}" if first == last else f"in the night from {first} to {last}"
+    if precision == "year":
+        return f"in {first[:4]}"
+    if precision == "month":
+        return f"in {_ENGLISH.months['format']['wide'][int(first[5:7])]} {first[:4]}"
+    return f"on {first}" if first == last else f"between {first} and {last}"
 
 
 def _amount(number: float, unit: str | None) -> str:
@@ -116,17 +126,4 @@ def _amount(number: float, unit: str | None) -> str:
         name, size = next(((n, s) for n, s in _PREFIXES if number >= s), ("bytes", 1))
         return f"{number / size:,.12g} {name}"
     figure = f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"
-    counted = unit in {None, "people", "records", "organisations"}
-    return figure if counted else f"{figure} {unit}"
-
-
-def _spoken(word: str) -> str:
-    return word.replace("_", " ").replace(".", " ")
-
-
-def _third_person(verb: str) -> str:
-    return f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2] not in "aeiou" else f"{verb}s"
-
-
-def _close(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+    return figure if unit in _COUNTED else f"{figure} {unit}"
