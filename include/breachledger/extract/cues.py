@@ -1,0 +1,73 @@
+"""What bends a statement: negation, hedges, hearsay, questions, and what takes it out of the incident altogether."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from breachledger.extract.document import Document, RuleHit
+from breachledger.extract.frames import Frames
+
+EFFECTS = frozenset({
+    "negate",  # it is not so
+    "hedge",  # it is possible, likely, unverified
+    "hearsay",  # it is told in the mood of hearsay
+    "no_evidence",  # nothing speaks for it
+    "unknown",  # it is not known or not told
+    "question",  # whether it is so
+    "cancel",  # a purpose, a generality, advice, a condition: nothing that happened
+    "background",  # another, older case
+    "planned",  # it will be so
+    "ongoing",  # it is being done
+    "neutral",  # a verb of saying that bends nothing
+})  # fmt: skip
+_NEAR = 60
+"""Bends looked at before and after a claim; a sentence has fewer."""
+_CLAUSE = 10**6
+
+
+class Bend(NamedTuple):
+    """One effect on whatever stands in a token range; `first` and `last` are the words that have it."""
+
+    effect: str
+    reach_first: int
+    reach_last: int
+    first: int
+    last: int
+
+
+class Bends:
+    """All effects of one article, found by the range that they reach."""
+
+    def __init__(self, document: Document, frames: Frames) -> None:
+        self._document = document
+        self._frames = frames
+        bends = [self._cue(hit) for hit in document.of_kind("cue")]
+        bends += [self._speech(hit) for hit in document.of_kind("speech") if hit.rule.effect not in {"", "neutral"}]
+        self._by_sentence: dict[int, list[Bend]] = {}
+        for bend in sorted(bends, key=lambda bend: bend.first):
+            self._by_sentence.setdefault(document.sentence(bend.first), []).append(bend)
+
+    def on(self, first: int, last: int, *, own: bool) -> list[Bend]:
+        """The effects on a token range. With `own`, the range speaks for itself: what stands inside it is left out."""
+        found = []
+        for bend in self._by_sentence.get(self._document.sentence(first), ())[:_NEAR]:
+            inside = first <= bend.first and bend.last <= last
+            if inside and own:
+                continue
+            if inside or (bend.reach_first < last and first < bend.reach_last):
+                found.append(bend)
+        return found
+
+    def _cue(self, hit: RuleHit) -> Bend:
+        low, high = self._document.bounds[hit.outer_first]
+        rule = hit.rule
+        if rule.way != "sentence":
+            low, high = self._frames.clause(hit.outer_first)
+        reach = rule.reach or _CLAUSE
+        before = max(low, hit.outer_first - reach) if rule.way in {"before", "around", "sentence"} else hit.outer_first
+        after = min(high, hit.outer_last + reach) if rule.way in {"after", "around", "sentence"} else hit.outer_last
+        return Bend(rule.effect, before, after, hit.first, hit.last)
+
+    def _speech(self, hit: RuleHit) -> Bend:
+        _, high = self._frames.clause(hit.outer_first)
+        return Bend(hit.rule.effect, hit.outer_first, high, hit.first, hit.last)

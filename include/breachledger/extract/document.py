@@ -1,0 +1,166 @@
+"""One article, taken apart once: what every reader of fields looks at."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date
+
+from breachledger.extract.lexicon import Lexicon
+from breachledger.extract.match import Hit, Spans
+from breachledger.extract.names import Mention, find_names
+from breachledger.extract.normal import normalize
+from breachledger.extract.rules import Rule
+from breachledger.extract.sentences import split_sentences
+from breachledger.extract.tokens import Tokens, split_words
+from breachledger.extract.values.countries import Country
+from breachledger.extract.values.dates import local_day
+from breachledger.extract.values.numbers import Number, find_numbers
+from breachledger.extract.values.quantities import Quantity, find_money, find_sizes
+from breachledger.model import Article, Span
+
+RuleHit = Hit[Rule]
+_HEADLINE_LINES = 6
+"""How deep the headline may stand under an outlet's name or a section's."""
+_GROUPS = {"cue": "bend", "speech": "bend", "date": "date", "role": "role", "relevance": "relevance"}
+"""Kinds within which a hit inside a longer one is dropped; claims compete by field."""
+_UNTOUCHED = frozenset({"name", "break", "event", "date", "lookalike"})
+"""Kinds that no look-alike drops."""
+
+
+class Document:
+    """Tokens, sentences, values, names and rule hits of one article."""
+
+    def __init__(self, article: Article, lexicon: Lexicon) -> None:
+        self.article = article
+        self.lexicon = lexicon
+        self.normal = normalize(article.text)
+        self.tokens = Tokens(self.normal.folded)
+        self.words = self.tokens.words
+        self.published: date = local_day(article.published_at, article.timezone)
+        self.sentences = split_sentences(self.tokens, self.normal.shaped, lexicon.words("words", "abbreviations"))
+        self._starts = [first for first, _ in self.sentences]
+        self.bounds = self._bounds()
+        self.title = self._title()
+        self.numbers: list[Number] = find_numbers(self.tokens, lexicon.numbers, lexicon.months)
+        self.money: list[Quantity] = find_money(self.tokens, self.numbers, lexicon.currencies, lexicon.links)
+        self.sizes: list[Quantity] = find_sizes(self.tokens, self.numbers, lexicon.sizes, lexicon.links)
+        self.countries: list[Country] = lexicon.countries.find(self.words)
+        self.names: list[Mention] = find_names(self)
+        held: dict[str, Iterable[Number | Quantity | Country | Mention]] = {
+            "number": self.numbers,
+            "money": self.money,
+            "size": self.sizes,
+            "country": self.countries,
+            "name": self.names,
+        }
+        self.spans: Spans = {
+            slot: _both_ways((span.first, span.last) for span in spans) for slot, spans in held.items()
+        }
+        self.hits = _settle(lexicon.matcher.find(self))
+
+    def of_kind(self, kind: str) -> list[RuleHit]:
+        """The hits of one kind of rule, in text order."""
+        return self.hits.get(kind, [])
+
+    def sentence(self, token: int) -> int:
+        """The number of the sentence in which a token stands."""
+        return max(0, bisect_right(self._starts, token) - 1)
+
+    def in_title(self, token: int) -> bool:
+        """Whether a token belongs to the headline."""
+        return self.title[0] <= token < self.title[1]
+
+    def in_masthead(self, token: int) -> bool:
+        """Whether a token stands above the headline."""
+        return token < self.title[0]
+
+    def lead(self) -> tuple[int, int]:
+        """The token range of the first two sentences under the headline."""
+        after = [bounds for bounds in self.sentences if bounds[0] >= self.title[1]][:2]
+        return (after[0][0], after[-1][1]) if after else self.title
+
+    def span(self, first: int, last: int) -> Span:
+        """The offsets of a token range in the article's text."""
+        origin = self.normal.origin
+        return Span(origin[self.tokens.starts[first]], origin[self.tokens.ends[last - 1]])
+
+    def shape(self, first: int, last: int) -> str:
+        """A token range in normal form with its capitals."""
+        return self.normal.shaped[self.tokens.starts[first] : self.tokens.ends[last - 1]]
+
+    def token_at(self, offset: int) -> int:
+        """The token that stands at or after an offset of the normal text."""
+        return bisect_left(self.tokens.ends, offset + 1)
+
+    def capital(self, token: int) -> bool:
+        """Whether a token begins with a capital letter."""
+        return self.normal.shaped[self.tokens.starts[token]].isupper()
+
+    def _bounds(self) -> list[tuple[int, int]]:
+        bounds = [(place, place + 1) for place in range(len(self.tokens))]
+        for first, last in self.sentences:
+            bounds[first:last] = [(first, last)] * (last - first)
+        return bounds
+
+    def _title(self) -> tuple[int, int]:
+        """The token range of the headline: the line that is the article's title, else the first line."""
+        wanted = split_words(normalize(self.article.title).folded)
+        lines: list[tuple[int, int]] = []
+        start = 0
+        for place in range(min(len(self.words), 400) + 1):
+            if place == len(self.words) or self.words[place] == "\n":
+                if place > start:
+                    lines.append((start, place))
+                start = place + 1
+            if len(lines) >= _HEADLINE_LINES:
+                break
+        for first, last in lines:
+            if self.words[first:last] == wanted:
+                return first, last
+        return lines[0] if lines else (0, 0)
+
+
+def _both_ways(spans: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[int, int]]:
+    forth: dict[int, int] = {}
+    back: dict[int, int] = {}
+    for first, last in spans:
+        forth[first] = max(last, forth.get(first, 0))
+        back[last] = min(first, back.get(last, first))
+    return forth, back
+
+
+def _settle(found: list[RuleHit]) -> dict[str, list[RuleHit]]:
+    """By kind and in text order, without what a look-alike covers and what a longer hit contains."""
+    found = sorted(set(found), key=lambda hit: (hit.outer_first, -hit.outer_last, hit.rule.id, hit.first, hit.last))
+    alike = [(hit.outer_first, hit.outer_last) for hit in found if hit.rule.kind == "lookalike"]
+    starts = [first for first, _ in alike]
+    kept: dict[str, list[RuleHit]] = {}
+    furthest: dict[str, int] = {}
+    longest: dict[str, tuple[int, int]] = {}
+    for hit in found:
+        rule = hit.rule
+        if rule.kind not in _UNTOUCHED and _covered(hit, alike, starts):
+            continue
+        group = rule.field if rule.kind == "claim" else _GROUPS.get(rule.kind)
+        if group is not None:
+            span = (hit.outer_first, hit.outer_last)
+            if hit.outer_last <= furthest.get(group, -1) and longest.get(group) != span:
+                continue
+            if hit.outer_last > furthest.get(group, -1):
+                longest[group] = span
+            furthest[group] = max(hit.outer_last, furthest.get(group, -1))
+        kept.setdefault(rule.kind, []).append(hit)
+    return kept
+
+
+def _covered(hit: RuleHit, alike: list[tuple[int, int]], starts: list[int]) -> bool:
+    """Whether a look-alike overlaps the hit without lying wholly inside a longer hit."""
+    at = bisect_left(starts, hit.outer_last)
+    return any(
+        last > hit.outer_first
+        and not (
+            hit.outer_first <= first and last <= hit.outer_last and last - first < hit.outer_last - hit.outer_first
+        )
+        for first, last in alike[max(0, at - 4) : at]
+    )

@@ -1,0 +1,63 @@
+"""Values that a phrase says outright: a fixed value, or a number, sum, size or name in a slot of the phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from breachledger.extract.document import RuleHit
+from breachledger.extract.scene import Scene
+from breachledger.extract.statements import Draft
+from breachledger.extract.values.numbers import ends
+from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Polarity, Role, Temporality
+
+_FEWEST = {"people.affected": 2, "records.affected": 2, "organisations.affected": 2}
+"""Numbers below these are not counts that an article is about."""
+
+
+def read_phrases(scene: Scene, field: str) -> Iterator[Draft]:
+    """A draft for every `[[claim]]` hit of `field` whose needs are met."""
+    for hit in scene.document.of_kind("claim"):
+        if hit.rule.field == field and scene.holds(hit) and not scene.document.in_masthead(hit.first):
+            yield from _drafts(scene, hit)
+
+
+def _drafts(scene: Scene, hit: RuleHit) -> Iterator[Draft]:
+    rule = hit.rule
+    draft = Draft(
+        field=rule.field,
+        first=hit.first,
+        last=hit.last,
+        rule_id=rule.id,
+        text=rule.value or None,
+        scope=rule.scope or None,
+        own=bool(rule.polarity or rule.certainty),
+        polarity=Polarity(rule.polarity) if rule.polarity else Polarity.POSITIVE,
+        certainty=Certainty(rule.certainty) if rule.certainty else Certainty.CERTAIN,
+        temporality=Temporality(rule.temporality) if rule.temporality else Temporality.PAST,
+        role=Role(rule.role) if rule.role else None,
+    )
+    slots = [slot for slot in hit.captures if slot[0] in {"number", "money", "size", "name"}]
+    if not slots or rule.value or rule.certainty == "unknown":
+        if not draft.empty or draft.certainty is Certainty.UNKNOWN:
+            yield draft
+        return
+    yield from _valued(scene, draft, *slots[0])
+
+
+def _valued(scene: Scene, draft: Draft, slot: str, first: int, last: int) -> Iterator[Draft]:
+    """The draft with what its slot holds; a range is two claims."""
+    document = scene.document
+    draft = replace(draft, first=min(draft.first, first), last=max(draft.last, last))
+    if slot == "name":
+        start, end = document.span(first, last)
+        yield replace(draft, text=document.article.text[start:end])
+        return
+    if slot == "number":
+        number, unit = next(n for n in document.numbers if n.first == first), FIELD_BY_NAME[draft.field].unit
+    else:
+        held = next(q for q in (document.money if slot == "money" else document.sizes) if q.first == first)
+        number, unit = held.number, held.unit
+    for value, qualifier in ends(number):
+        if value >= _FEWEST.get(draft.field, 0):
+            yield replace(draft, number=value, unit=unit, qualifier=qualifier)

@@ -1,0 +1,86 @@
+"""The victim: its name, its country, its sector. Their status is that of the incident at the victim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from breachledger.extract.names import Mention
+from breachledger.extract.scene import Scene
+from breachledger.extract.statements import Draft
+from breachledger.extract.values.countries import Country
+
+_NEAR = 6
+"""Tokens between a mention of the victim and an adjective that tells its country."""
+
+
+def read_name(scene: Scene, field: str) -> Iterator[Draft]:
+    """The likeliest victim, at its fullest mention."""
+    for party in scene.cast.victims[:1]:
+        mention = max(party.mentions, key=lambda held: (_body(scene, held), held.last - held.first, -held.first))
+        start, end = scene.document.span(mention.first, mention.last)
+        yield Draft(field, mention.first, mention.last, party.rule_id, text=scene.document.article.text[start:end])
+
+
+def _body(scene: Scene, mention: Mention) -> bool:
+    """Whether the mention is a good quotation: not above the headline."""
+    return not scene.document.in_masthead(mention.first)
+
+
+def read_country(scene: Scene, field: str) -> Iterator[Draft]:
+    """The country told by the victim's name, an adjective beside it, the headline or lead, or by who investigates."""
+    for country, rule in _candidates(scene):
+        yield Draft(field, country.first, country.last, rule, text=country.code, own=True)
+        return
+
+
+def _candidates(scene: Scene) -> Iterator[tuple[Country, str]]:
+    document = scene.document
+    usable = [c for c in document.countries if not document.in_masthead(c.first) and not _foreign(scene, c)]
+    for party in scene.cast.victims[:1]:
+        spans = [(mention.first, mention.last) for mention in party.mentions]
+        yield from ((c, "victim.country.name") for c in usable if any(a <= c.first < b for a, b in spans))
+        near = [(gap, c) for c in usable if (gap := _gap(c, spans)) <= _NEAR and _together(scene, c, spans)]
+        yield from ((c, "victim.country.beside") for _, c in sorted(near))
+    first, last = document.title[0], document.lead()[1]
+    yield from ((c, "victim.country.lead") for c in usable if first <= c.first < last)
+    yield from _authorities(scene)
+    yield from ((c, "victim.country.text") for c in usable[:1])
+
+
+def _gap(country: Country, spans: list[tuple[int, int]]) -> int:
+    return min((max(first - country.last, country.first - last, 0) for first, last in spans), default=99)
+
+
+def _together(scene: Scene, country: Country, spans: list[tuple[int, int]]) -> bool:
+    return any(scene.document.sentence(country.first) == scene.document.sentence(first) for first, _ in spans)
+
+
+def _foreign(scene: Scene, country: Country) -> bool:
+    """Whether the mention speaks of another place or party: the attackers' country, an older case, a non-event."""
+    effects = {bend.effect for bend in scene.bends.on(country.first, country.last, own=False)}
+    if effects & {"background", "cancel"}:
+        return True
+    near = scene.cast.presences
+    beside = [p for p in near if p.role == "attacker" and 0 <= country.first - p.last <= 1]
+    before = [p for p in near if p.role == "attacker" and 0 <= p.first - country.last <= 1]
+    return bool(beside or before)
+
+
+def _authorities(scene: Scene) -> Iterator[tuple[Country, str]]:
+    """Bodies that act in one country only: whoever informs the CNIL is French."""
+    for hit in scene.document.of_kind("claim"):
+        if hit.rule.field == "victim.country" and scene.holds(hit):
+            yield Country(hit.first, hit.last, hit.rule.value, adjective=False), hit.rule.id
+
+
+def read_sector(scene: Scene, field: str) -> Iterator[Draft]:
+    """The sector told by a word in the victim's name or beside it."""
+    hits = [h for h in scene.document.of_kind("claim") if h.rule.field == field and scene.holds(h)]
+    for party in scene.cast.victims[:1]:
+        spans = [(mention.first, mention.last) for mention in party.mentions]
+        inside = [h for h in hits if any(a <= h.first < b for a, b in spans)]
+        beside = [h for h in hits if any(0 <= h.first - b <= 4 or 0 <= a - h.last <= 2 for a, b in spans)]
+        lead = [h for h in hits if scene.document.title[0] <= h.first < scene.document.lead()[1]]
+        for hit in (*inside, *beside, *lead):
+            yield Draft(field, hit.first, hit.last, hit.rule.id, text=hit.rule.value, own=True)
+            return

@@ -1,0 +1,93 @@
+"""All that is known of one language, compiled once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from breachledger.errors import Defect
+from breachledger.extract.match import Matcher
+from breachledger.extract.normal import normalize
+from breachledger.extract.patterns import Step, compile_pattern
+from breachledger.extract.rules import ANY, Rule, language_codes, read_sheet
+from breachledger.extract.values.countries import Gazetteer
+from breachledger.extract.values.dates import READINGS
+from breachledger.extract.values.numbers import NumberWords
+from breachledger.vocabulary import FIELD_BY_NAME
+
+_NUMBERS = {"decimal": ".", "group": ", ", "multipliers": {}}
+
+
+class Lexicon:
+    """The rules and words of one language together with those of any language."""
+
+    def __init__(self, code: str) -> None:
+        own = read_sheet(code)
+        shared = read_sheet(ANY)
+        self.code = code
+        self.rules = (*shared.rules, *own.rules)
+        self.tables = {**shared.tables, **own.tables}
+        self.promised = frozenset(self.table("language").get("fields", ()))
+        self.numbers = NumberWords.of(self.tables.get("numbers", _NUMBERS))
+        self.months = _folded(self.table("dates").get("months", {}))
+        self.weekdays = _folded(self.table("dates").get("weekdays", {}))
+        self.currencies = _folded(self.table("money").get("currencies", {}))
+        self.sizes = _folded(self.table("money").get("sizes", {}))
+        self.links = self.words("money", "links")
+        self.countries = Gazetteer(code if code != ANY else "en", self.table("countries"))
+        self.matcher = Matcher(_rows(self.rules), self._classes)
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """The table of that name, empty where there is none."""
+        return self.tables.get(name, {})
+
+    def words(self, table: str, key: str) -> frozenset[str]:
+        """A list of words of a table, folded."""
+        return frozenset(normalize(word).folded for word in self.table(table).get(key, ()))
+
+    def _classes(self, word: str) -> Iterator[str]:
+        """The classes of dates' parts to which `word` belongs."""
+        if word in self.months:
+            yield "month"
+        if word in self.weekdays:
+            yield "weekday"
+        if word.isdecimal() and len(word) <= 4:
+            value = int(word)
+            if 0 < value <= 31:
+                yield "day"
+            if len(word) == 4 and 1980 <= value < 2100:
+                yield "year"
+            if value < 100:
+                yield "count"
+        elif self.numbers.words.get(word, 100) < 100:
+            yield "count"
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The lexicon of a language; where it has no rules, what holds in any language."""
+    return Lexicon(code if code in language_codes() else ANY)
+
+
+def _folded(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {normalize(word).folded: value for word, value in table.items()}
+
+
+def _rows(rules: Iterable[Rule]) -> Iterator[tuple[Rule, tuple[Step, ...]]]:
+    for rule in rules:
+        _check(rule)
+        for source in rule.any:
+            for row in compile_pattern(source):
+                yield rule, row
+
+
+def _check(rule: Rule) -> None:
+    """Raises a Defect where a rule names what does not exist."""
+    if rule.kind == "claim" and rule.field not in FIELD_BY_NAME:
+        raise Defect(f"{rule.id}: the ledger has no field {rule.field!r}")
+    values = FIELD_BY_NAME[rule.field].values if rule.kind == "claim" else ()
+    if values and rule.value not in values and not (rule.certainty == "unknown" and not rule.value):
+        raise Defect(f"{rule.id}: {rule.field} has no value {rule.value!r}")
+    if rule.kind == "date" and rule.read not in READINGS:
+        raise Defect(f"{rule.id}: there is no reading {rule.read!r}")

@@ -1,0 +1,182 @@
+"""Mentions of organisations, people, products and places, by their shape: capitals, institution words, legal forms.
+
+What a mention is (victim, attacker, authority, …) is decided in `roles.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from breachledger.extract.document import Document
+
+_LONGEST = 12
+_GLUE = frozenset({"-", "'", ".", "&", "+"})
+
+
+class Mention(NamedTuple):
+    """One mention: its token range, its telling words, and whether it begins with an institution word."""
+
+    first: int
+    last: int
+    key: tuple[str, ...]
+    institution: bool
+    opens: bool
+    """It is the first word of its sentence, so that its capital says little."""
+
+
+class _Finder:
+    def __init__(self, document: Document) -> None:
+        lexicon = document.lexicon
+        self.document = document
+        self.words = document.words
+        self.connectors = lexicon.words("names", "connectors")
+        self.institutions = lexicon.words("names", "institutions")
+        self.complements = lexicon.words("names", "complements")
+        self.starters = lexicon.words("names", "starters")
+        self.legal = lexicon.words("names", "legal")
+        self.determiners = lexicon.words("names", "determiners")
+        self.capital_nouns = bool(lexicon.table("names").get("capital_nouns", False))
+        self.adjectives = {c.first for c in document.countries if c.adjective}
+        self.lower = {word for place, word in enumerate(self.words) if word.isalpha() and not document.capital(place)}
+
+    def mentions(self, first: int, last: int) -> Iterator[Mention]:
+        """The mentions between two tokens of one sentence."""
+        place = first
+        while place < last:
+            end, institution = self._extent(place, last)
+            if end > place:
+                mention = self._mention(place, end, institution, opens=place == first)
+                if mention is not None:
+                    yield mention
+                place = end
+            else:
+                place += 1
+
+    def _extent(self, place: int, last: int) -> tuple[int, bool]:
+        """Where the mention that begins at `place` ends (at `place` where none begins), and if it is an institution."""
+        head = self.words[place] in self.institutions
+        if not head and not self._name_like(place):
+            return place, False
+        end = place + 1
+        proper = self._name_like(place)
+        while end < min(last, place + _LONGEST):
+            step = self._step(end, last, head=head)
+            if step == 0:
+                break
+            proper = True
+            end += step
+        while end < last and self.words[end] in self.legal:
+            end += 1
+            proper = True
+        return (end, head) if proper else (place, False)
+
+    def _step(self, at: int, last: int, *, head: bool) -> int:
+        """How many tokens the mention takes on from `at`."""
+        words, tokens = self.words, self.document.tokens
+        word = words[at]
+        if self._name_like(at):
+            return 1
+        if word in _GLUE and at + 1 < last and (word == "&" or (tokens.touches(at) and tokens.touches(at + 1))):
+            return 2 if self.document.capital(at + 1) or (word == "-" and words[at + 1].isalnum()) else 0
+        if word.isdecimal() and len(word) <= 3 and at + 1 < last and self._name_like(at + 1):
+            return 2
+        if head and (word in self.institutions or word in self.complements or at in self.adjectives):
+            return 1
+        if word not in self.connectors:
+            return 0
+        after = at + 1
+        while after < min(last, at + 3) and (words[after] in self.connectors or words[after] == "'"):
+            after += 1
+        if after >= last:
+            return 0
+        joined = self._name_like(after) or (
+            head and (words[after] in self.complements or words[after] in self.institutions)
+        )
+        return after + 1 - at if joined else 0
+
+    def _name_like(self, place: int) -> bool:
+        word = self.words[place]
+        return self.document.capital(place) and word not in self.starters and (len(word) > 1 or self._initial(place))
+
+    def _initial(self, place: int) -> bool:
+        """A single capital counts where it is glued to a name: `M&S`, `L'Aquila`."""
+        following = place + 1
+        return (
+            following < len(self.words) and self.words[following] in _GLUE and self.document.tokens.touches(following)
+        )
+
+    def _mention(self, first: int, last: int, institution: bool, *, opens: bool) -> Mention | None:
+        words = self.words
+        if last - first == 1 and not institution:
+            if opens and words[first] in self.lower:
+                return None
+            if words[first] in self.document.lexicon.months or words[first] in self.document.lexicon.weekdays:
+                return None
+        if self.capital_nouns and not institution and not self._german_name(first, last):
+            return None
+        key = tuple(
+            word
+            for place, word in enumerate(words[first:last], first)
+            if word.isalnum()
+            and word not in self.connectors
+            and word not in self.legal
+            and place not in self.adjectives
+        )
+        return Mention(first, last, key or tuple(words[first:last]), institution, opens)
+
+    def _german_name(self, first: int, last: int) -> bool:
+        """Where every noun has a capital, a name is several of them in a row, or stands without an article."""
+        if last - first > 1:
+            return True
+        shape = self.document.shape(first, last)
+        if len(shape) >= 3 and shape.isupper():
+            return True
+        before = self.words[first - 1] if first else "."
+        return before not in self.determiners and before.isalpha() and shape.casefold() not in self.lower
+
+
+def find_names(document: Document) -> list[Mention]:
+    """The mentions of an article in text order; a sentence in capitals, or with one on each word, shows no shape."""
+    finder = _Finder(document)
+    mentions: list[Mention] = []
+    shapeless: list[tuple[int, int]] = []
+    for first, last in document.sentences:
+        if not finder.capital_nouns and _all_capitals(document, first, last):
+            shapeless.append((first, last))
+        else:
+            mentions.extend(finder.mentions(first, last))
+    if shapeless:
+        mentions.extend(_known_again(document, mentions, shapeless))
+        mentions.sort()
+    return mentions
+
+
+def _all_capitals(document: Document, first: int, last: int) -> bool:
+    """Whether nearly every longer word of a sentence begins with a capital."""
+    long = [place for place in range(first, last) if len(document.words[place]) > 3 and document.words[place].isalpha()]
+    return len(long) >= 4 and sum(map(document.capital, long)) >= 0.75 * len(long)
+
+
+def _known_again(document: Document, mentions: list[Mention], ranges: list[tuple[int, int]]) -> Iterator[Mention]:
+    """Names known from the other sentences, where they stand in the shapeless ones."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    kinds: dict[tuple[str, ...], Mention] = {}
+    for mention in mentions:
+        row = tuple(document.words[mention.first : mention.last])
+        if row not in kinds and len(by_first.setdefault(row[0], [])) < 20:
+            kinds[row] = mention
+            by_first[row[0]].append(row)
+    for first, last in ranges:
+        place = first
+        while place < last:
+            rows = [
+                row
+                for row in by_first.get(document.words[place], ())
+                if tuple(document.words[place : place + len(row)]) == row
+            ]
+            row = max(rows, key=len, default=())
+            if row and place + len(row) <= last:
+                yield kinds[row]._replace(first=place, last=place + len(row), opens=place == first)
+            place += max(1, len(row))

@@ -1,0 +1,95 @@
+"""Article → claims: the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from breachledger.errors import Defect
+from breachledger.extract.fields import FIELDS
+from breachledger.extract.incidents import number_incidents
+from breachledger.extract.lexicon import lexicon
+from breachledger.extract.relevance import is_incident_report
+from breachledger.extract.rules import ANY, data_digest, language_codes
+from breachledger.extract.scene import Scene
+from breachledger.extract.statements import Draft, claim, judge
+from breachledger.identity import claim_id_for
+from breachledger.model import Article, Claim
+from breachledger.vocabulary import Role, Status
+
+_READING = 1
+"""Raised by hand when the code reads differently; the data has its digest."""
+EXTRACTOR_VERSION = f"{_READING}+{data_digest()}"
+_OF_VICTIM = ("victim.", "supplier.")
+_ANY_ARTICLE = "attack.vulnerability"
+"""The one field that an article without an incident may have."""
+_WEIGHT = {Status.CONFIRMED: 0, Status.REPORTED: 1, Status.CLAIMED: 2, Status.SUSPECTED: 3, Status.DENIED: 4}
+
+
+def warm() -> None:
+    """Loads the rules and words of all languages, so that workers that are forked share them."""
+    for code in (*language_codes(), ANY):
+        lexicon(code)
+
+
+def read_claims(article: Article) -> tuple[Article, tuple[Claim, ...]]:
+    """`article` with `is_incident_report` and `extractor_version`, and what it says, in text order.
+
+    `is_incident_report` is None where the language has no rules; then only vulnerabilities are read.
+
+    Raises:
+        Defect: a quote does not stand where its offsets say.
+    """
+    words = lexicon(article.language)
+    scene = Scene(article, words)
+    judged = None if words.code == ANY else is_incident_report(scene)
+    fields = FIELDS if judged else {_ANY_ARTICLE: FIELDS[_ANY_ARTICLE]}
+    claims = number_incidents(_unlike(list(_claims(scene, fields))), scene)
+    finished = tuple(_identified(one, article) for one in claims)
+    return replace(article, is_incident_report=judged, extractor_version=EXTRACTOR_VERSION), finished
+
+
+def _claims(scene: Scene, fields: Iterable[str]) -> Iterator[Claim]:
+    """Statements first; the victim's claims take their status from them."""
+    told: list[Claim] = []
+    drafts = [draft for field in fields for draft in FIELDS[field](scene, field)]
+    for draft in drafts:
+        if not draft.field.startswith(_OF_VICTIM):
+            verdict = judge(draft, scene)
+            if verdict is not None:
+                told.append(claim(draft, verdict, scene, EXTRACTOR_VERSION))
+    yield from told
+    standing = _standing(told)
+    for draft in drafts:
+        if draft.field.startswith(_OF_VICTIM):
+            yield from _of_victim(draft, standing, scene)
+
+
+def _of_victim(draft: Draft, standing: Claim | None, scene: Scene) -> Iterator[Claim]:
+    verdict = judge(replace(draft, own=True), scene)
+    status = Status.REPORTED if standing is None else standing.status
+    role = Role.OUTLET if standing is None else standing.source_role
+    if verdict is not None:
+        yield claim(replace(draft, status=status), verdict._replace(role=role), scene, EXTRACTOR_VERSION)
+
+
+def _standing(told: list[Claim]) -> Claim | None:
+    """The claim by which the incident stands best: confirmed, else reported, else only claimed."""
+    about = [one for one in told if one.field == "incident.type" or one.status is Status.CONFIRMED]
+    able = [one for one in about if one.status in {Status.CONFIRMED, Status.REPORTED, Status.CLAIMED}]
+    return min(able, key=lambda one: (_WEIGHT[one.status], one.start), default=None)
+
+
+def _unlike(claims: list[Claim]) -> list[Claim]:
+    """One claim for each field, value, scope and status: the earliest; in text order."""
+    best: dict[tuple[object, ...], Claim] = {}
+    for one in sorted(claims, key=lambda one: (one.start, one.end, one.field, one.rule_id)):
+        value = (one.value_text, one.value_number, one.unit, one.value_start, one.value_end, one.qualifier)
+        best.setdefault((one.field, value, one.scope, one.status), one)
+    return list(best.values())
+
+
+def _identified(one: Claim, article: Article) -> Claim:
+    if article.text[one.start : one.end] != one.quote or not one.quote:
+        raise Defect(f"{one.rule_id}: the quote does not stand at {one.start}:{one.end}")
+    return replace(one, claim_id=claim_id_for(one))

@@ -1,0 +1,48 @@
+"""Whether an article reports an incident that happened to somebody.
+
+Words speak for it (somebody was hit) or against it (advice, a patch, a law, a market, a match); they weigh more in
+the headline and the lead. What stands under a condition, in a generality or in an older case does not count for it.
+"""
+
+from __future__ import annotations
+
+from breachledger.extract.document import RuleHit
+from breachledger.extract.scene import Scene
+
+_TITLE = 3.0
+_LEAD = 2.0
+_THRESHOLD = 4.0
+_REPEATS = 3
+"""How often one rule may count."""
+
+
+def is_incident_report(scene: Scene) -> bool:
+    """The verdict by the weights of the `[[relevance]]` rules."""
+    return relevance(scene) >= _THRESHOLD
+
+
+def relevance(scene: Scene) -> float:
+    """The sum of the weights, by place."""
+    counted: dict[str, int] = {}
+    total = 0.0
+    for hit in sorted(scene.document.of_kind("relevance"), key=lambda hit: -_place(scene, hit)):
+        if counted.get(hit.rule.id, 0) >= _REPEATS or (hit.rule.weight > 0 and _elsewhere(scene, hit)):
+            continue
+        counted[hit.rule.id] = counted.get(hit.rule.id, 0) + 1
+        total += hit.rule.weight * _place(scene, hit)
+    return total + 1.5 * bool(scene.cast.victims)
+
+
+def _place(scene: Scene, hit: RuleHit) -> float:
+    document = scene.document
+    if document.in_masthead(hit.first):
+        return 0.0
+    if document.in_title(hit.first):
+        return _TITLE
+    low, high = document.lead()
+    return _LEAD if low <= hit.first < high else 1.0
+
+
+def _elsewhere(scene: Scene, hit: RuleHit) -> bool:
+    effects = {bend.effect for bend in scene.bends.on(hit.first, hit.last, own=True)}
+    return bool(effects & {"cancel", "background", "negate", "no_evidence", "question"})

@@ -1,0 +1,214 @@
+"""Who is who: the part that each named and unnamed party has in the article.
+
+Roles come before values: a regulator, an outlet, an expert's firm or a gang is never the victim. Mentions of one name
+are gathered into a party; contexts (`[[name]]` rules) vote on its role, and place and frequency on how likely it is
+the victim. Nouns for parties (`[[role]]` rules) are mentions too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from breachledger.extract.document import Document
+from breachledger.extract.names import Mention
+from breachledger.vocabulary import Role
+
+_CANDIDATES = 40
+_STEM = 5
+_VICTIM_AT_LEAST = 4.0
+SPEAKERS = {
+    "victim": Role.VICTIM,
+    "attacker": Role.ATTACKER,
+    "authority": Role.AUTHORITY,
+    "analyst": Role.ANALYST,
+    "third_party": Role.THIRD_PARTY,
+    "supplier": Role.THIRD_PARTY,
+    "outlet": Role.OUTLET,
+}
+"""The speaker that each role makes. `institution` (a ministry, a minister) and `person` are settled by the article."""
+
+
+@dataclass(slots=True, eq=False)
+class Party:
+    """One named party: its mentions, and what the contexts say of it."""
+
+    words: frozenset[str]
+    mentions: list[Mention] = field(default_factory=list)
+    votes: Counter[str] = field(default_factory=Counter)
+    role: str = ""
+    score: float = 0.0
+    rule_id: str = "names.score"
+
+
+class Presence(NamedTuple):
+    """A mention of somebody who may speak: token range, role, and the party where it has a name."""
+
+    first: int
+    last: int
+    role: str
+    party: Party | None
+
+
+class Cast:
+    """The parties of an article and their roles."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.parties: list[Party] = []
+        self._index: dict[str, list[Party]] = {}
+        self.party_at: dict[int, Party] = {}
+        self._gather()
+        self._vote()
+        for party in self.parties:
+            party.score = self._score(party)
+        self.victims = self._victims()
+        self.presences = self._presences()
+
+    def named(self, role: str) -> list[Party]:
+        """The named parties of a role, in order of first mention."""
+        return [party for party in self.parties if party.role == role]
+
+    def speaker(self, presence: Presence) -> Role:
+        """The `source_role` of somebody who speaks."""
+        return SPEAKERS.get(presence.role, Role.THIRD_PARTY)
+
+    def _gather(self) -> None:
+        """Mentions into parties: the fuller names first, shorter ones join where their words are all contained."""
+        order = sorted(self.document.names, key=lambda mention: (-len(set(mention.key)), mention.first))
+        for mention in order:
+            words = frozenset(mention.key)
+            rare = min(sorted(words), key=lambda word: len(self._index.get(word, ())))
+            party = next((held for held in self._index.get(rare, ())[:_CANDIDATES] if words <= held.words), None)
+            if party is None or (len(words) == 1 and mention.institution and len(party.words) > 1):
+                party = party or Party(words)
+                if party not in self.parties[-1:] and not party.mentions:
+                    self.parties.append(party)
+                    for word in sorted(words):
+                        self._index.setdefault(word, []).append(party)
+            party.mentions.append(mention)
+            self.party_at[mention.first] = party
+        self._join_acronyms()
+        for party in self.parties:
+            party.mentions.sort()
+        self.parties.sort(key=lambda party: party.mentions[0].first)
+
+    def _join_acronyms(self) -> None:
+        """`Servizio Pubblico (SP)`: the name in brackets is the name before them."""
+        ends = {mention.last: mention for mention in self.document.names}
+        gone: set[int] = set()
+        for mention in self.document.names:
+            full = ends.get(mention.first - 1)
+            opened = mention.first and self.document.words[mention.first - 1] == "("
+            if full is None or not opened or len(mention.key) != 1:
+                continue
+            short, long = self.party_at[mention.first], self.party_at[full.first]
+            if short is long or id(short) in gone:
+                continue
+            gone.add(id(short))
+            long.mentions.extend(short.mentions)
+            long.words |= short.words
+            for held in short.mentions:
+                self.party_at[held.first] = long
+        self.parties = [party for party in self.parties if id(party) not in gone]
+
+    def _vote(self) -> None:
+        for hit in self.document.of_kind("name"):
+            captured = hit.captured("name")
+            party = self.party_at.get(captured[0]) if captured else self._party_of(hit.first, hit.last)
+            if party is not None:
+                party.votes[hit.rule.role] += round(10 * (hit.rule.weight or 1.0))
+        for party in self.parties:
+            others = [(votes, role) for role, votes in party.votes.items() if role != "victim"]
+            votes, role = max(others, default=(0, ""))
+            if votes and votes >= party.votes["victim"]:
+                party.role = role
+
+    def _party_of(self, first: int, last: int) -> Party | None:
+        """The party one of whose mentions begins in a token range (a rule may name a party outright)."""
+        return next((self.party_at[at] for at in range(first, last) if at in self.party_at), None)
+
+    def _score(self, party: Party) -> float:
+        """How much speaks for this party as the victim."""
+        document = self.document
+        if party.role:
+            return 0.0
+        lead = document.lead()
+        titled = any(document.in_title(mention.first) for mention in party.mentions)
+        leading = any(lead[0] <= mention.first < lead[1] for mention in party.mentions)
+        steady = [mention for mention in party.mentions if not mention.opens]
+        score = 0.25 * min(party.votes["victim"] / 10, 12) * 4 / 3
+        score += 2.5 * titled + 1.5 * leading + 0.4 * min(len(party.mentions), 5)
+        score += 1.5 * any(mention.institution for mention in party.mentions)
+        score += 0.5 * (len(party.words) > 1)
+        return score if steady or titled or party.votes["victim"] else 0.0
+
+    def _victims(self) -> list[Party]:
+        """The parties that the article is about, the likeliest first."""
+        able = [party for party in self.parties if party.votes["victim"] and not party.role]
+        able = [
+            p
+            for p in able
+            if p.score >= _VICTIM_AT_LEAST and not all(self.document.in_masthead(m.first) for m in p.mentions)
+        ]
+        able.sort(key=lambda party: (-party.score, party.mentions[0].first))
+        for party in able[:1]:
+            party.role = "victim"
+        return able
+
+    def _presences(self) -> list[Presence]:
+        """Everybody who may speak, in text order; a noun inside a name is the name's."""
+        found = [
+            Presence(mention.first, mention.last, party.role or "", party)
+            for party in self.parties
+            for mention in party.mentions
+        ]
+        inside = {at for first, last, _, _ in found for at in range(first, last)}
+        for hit in self.document.of_kind("role"):
+            overlap = hit.first in inside
+            role = self._settled(hit.rule.role, hit.first, hit.last)
+            if not overlap:
+                found.append(Presence(hit.first, hit.last, role, None))
+        found = [self._introduced(presence) for presence in found]
+        return sorted((p for p in found if p.role), key=lambda presence: presence[:2])
+
+    def _settled(self, role: str, first: int, last: int) -> str:
+        """A ministry or a minister speaks as the victim where the victim is a ministry, else as an authority."""
+        if role != "institution":
+            return role
+        stems = {word[:_STEM] for word in self.document.words[first:last] if len(word) >= _STEM}
+        victim = {word[:_STEM] for party in self.victims[:1] for word in party.words}
+        return "victim" if stems & victim else "authority"
+
+    def _introduced(self, presence: Presence) -> Presence:
+        """A name without a role takes that of the noun that introduces it: `minister NAME`, `NAME, the mayor`."""
+        if presence.role or presence.party is None:
+            return presence
+        role = self._titles.get(id(presence.party), "")
+        return presence._replace(role=role)
+
+    @property
+    def _titles(self) -> dict[int, str]:
+        """The roles of people by the nouns beside their names."""
+        if not hasattr(self, "_title_roles"):
+            self._title_roles = self._read_titles()
+        return self._title_roles
+
+    def _read_titles(self) -> dict[int, str]:
+        """The roles of people by the nouns beside their names: `minister NAME`, `NAME, the mayor`."""
+        words = self.document.words
+        ends: dict[int, str] = {}
+        starts: dict[int, str] = {}
+        for hit in self.document.of_kind("role"):
+            ends[hit.last] = starts[hit.first] = self._settled(hit.rule.role, hit.first, hit.last)
+        found: dict[int, str] = {}
+        for party in self.parties:
+            for mention in party.mentions if not party.role else ():
+                role = ends.get(mention.first, "")
+                if not role and mention.last < len(words) and words[mention.last] == ",":
+                    after = range(mention.last + 1, mention.last + 5)
+                    role = next((starts[at] for at in after if at in starts), "")
+                if role:
+                    found.setdefault(id(party), role)
+        return found

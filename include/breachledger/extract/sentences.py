@@ -1,0 +1,57 @@
+"""Where sentences begin and end, as token numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from breachledger.extract.tokens import Tokens
+
+_STOPS = frozenset(".!?…")
+_CLOSERS = frozenset("\"')]")
+_LONGEST = 400
+"""Tokens; a text without full stops is cut, so that no rule sees an endless sentence."""
+
+
+def split_sentences(tokens: Tokens, shaped: str, abbreviations: Container[str]) -> list[tuple[int, int]]:
+    """Half-open token ranges, in order; newlines belong to none. A newline always ends a sentence."""
+    sentences: list[tuple[int, int]] = []
+    start = place = 0
+    words = tokens.words
+    while place < len(words):
+        if words[place] == "\n":
+            _close(sentences, start, place)
+            start = place + 1
+        elif words[place] in _STOPS and _ends(tokens, place, shaped, abbreviations):
+            while place + 1 < len(words) and words[place + 1] in _CLOSERS and tokens.touches(place + 1):
+                place += 1
+            _close(sentences, start, place + 1)
+            start = place + 1
+        elif place - start >= _LONGEST:
+            _close(sentences, start, place)
+            start = place
+        place += 1
+    _close(sentences, start, len(words))
+    return sentences
+
+
+def _close(sentences: list[tuple[int, int]], start: int, end: int) -> None:
+    if end > start:
+        sentences.append((start, end))
+
+
+def _ends(tokens: Tokens, place: int, shaped: str, abbreviations: Container[str]) -> bool:
+    """Whether the stop at `place` ends a sentence: not within a name or number, not after an abbreviation."""
+    words = tokens.words
+    following = place + 1
+    while following < len(words) and words[following] in _CLOSERS and tokens.touches(following):
+        following += 1
+    if following < len(words) and words[following] != "\n":
+        first = shaped[tokens.starts[following]]
+        if tokens.touches(following) or first.islower():
+            return False
+    if words[place] != "." or place == 0 or not tokens.touches(place):
+        return True
+    before = words[place - 1]
+    if before in abbreviations:
+        return False
+    return len(before) > 1 or not before.isalpha()

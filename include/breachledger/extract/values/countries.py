@@ -1,0 +1,93 @@
+"""Countries by name (from CLDR) and by adjective of nationality, inhabitants and places (from the sheets)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from babel import Locale
+
+from breachledger.extract.normal import normalize
+from breachledger.extract.tokens import split_words
+
+_LONGEST = 5
+_NO_COUNTRY = {"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UM", "UN", "XA", "XB", "ZZ"}
+"""CLDR territories that are no country of ISO 3166-1 with inhabitants (https://cldr.unicode.org)."""
+
+
+class Country(NamedTuple):
+    """A mention: token range, alpha-2 code, and whether it is an adjective of nationality rather than the name."""
+
+    first: int
+    last: int
+    code: str
+    adjective: bool
+
+
+class Gazetteer:
+    """The names of one language, by their first word."""
+
+    def __init__(self, code: str, table: Mapping[str, Any]) -> None:
+        self._names: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+        self._stems: dict[str, tuple[str, int]] = {}
+        skipped = {fold_words(word) for word in table.get("skip", ())}
+        for name, country in _territories(code):
+            if fold_words(name) not in skipped:
+                self._add(name, country, adjective=False)
+        for kind in ("names", "adjectives", "places"):
+            for country, texts in table.get(kind, {}).items():
+                for text in texts:
+                    self._add(text, country, adjective=kind == "adjectives")
+        self._stem_lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+        for held in self._names.values():
+            held.sort(key=lambda entry: -len(entry[0]))
+
+    def _add(self, text: str, country: str, *, adjective: bool) -> None:
+        if text.endswith("*"):
+            ending = 4
+            self._stems[fold_words(text[:-1])[0]] = (country, ending)
+            return
+        words = fold_words(text)
+        if words and len(words) <= _LONGEST:
+            self._names.setdefault(words[0], []).append((words, country, adjective))
+
+    def find(self, words: Sequence[str]) -> list[Country]:
+        """The mentions in a text, the longest name at each place."""
+        found: list[Country] = []
+        place = 0
+        while place < len(words):
+            mention = self._at(words, place)
+            if mention is not None:
+                found.append(mention)
+                place = mention.last
+            else:
+                place += 1
+        return found
+
+    def _at(self, words: Sequence[str], place: int) -> Country | None:
+        word = words[place]
+        for name, country, adjective in self._names.get(word, ()):
+            if tuple(words[place : place + len(name)]) == name:
+                return Country(place, place + len(name), country, adjective)
+        for length in self._stem_lengths:
+            held = self._stems.get(word[:length]) if length <= len(word) else None
+            if held is not None and len(word) - length <= held[1]:
+                return Country(place, place + 1, held[0], True)
+        return None
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """The words of `text` as they stand in a normal text."""
+    return tuple(split_words(normalize(text).folded))
+
+
+@cache
+def _territories(code: str) -> tuple[tuple[str, str], ...]:
+    """Names of countries in a language, from the CLDR data in babel."""
+    territories = Locale.parse(code).territories
+    return tuple(
+        (name, country)
+        for country, name in sorted(territories.items())
+        if len(country) == 2 and country.isalpha() and country not in _NO_COUNTRY
+    )

@@ -1,0 +1,279 @@
+"""Numbers as news writes them: `850.000`, `6.4 million`, `mezzo milione`, `tra due e tre milioni`, `fino a mille`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from breachledger.extract.normal import normalize
+from breachledger.extract.tokens import Tokens, split_words
+from breachledger.vocabulary import Qualifier
+
+Phrase = tuple[str, ...]
+_LARGEST = 10**12
+_YEARS = range(1950, 2100)
+
+
+class Number(NamedTuple):
+    """A number with its place; `high` is set for a range, whose `value` is then the low end."""
+
+    first: int
+    last: int
+    value: float
+    qualifier: Qualifier = Qualifier.EXACT
+    high: float | None = None
+    core_first: int = 0
+    """Where the number itself begins, after its qualifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """How a language writes numbers (`[numbers]` of its sheet)."""
+
+    decimal: str
+    group: str
+    words: Mapping[str, float]
+    one: frozenset[str]
+    half: frozenset[str]
+    and_half: tuple[Phrase, ...]
+    multipliers: Mapping[str, float]
+    attached: Mapping[str, float]
+    glued: tuple[str, ...]
+    joiners: frozenset[str]
+    before: Mapping[str, tuple[tuple[Phrase, Qualifier], ...]]
+    after: tuple[tuple[Phrase, Qualifier], ...]
+    ranges: Mapping[str, tuple[tuple[Phrase, Phrase], ...]]
+    percent: tuple[Phrase, ...]
+    ordinal: frozenset[str]
+    starters: frozenset[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> NumberWords:
+        """From the `[numbers]` table of a sheet."""
+        words = {_fold(word): float(value) for word, value in table.get("words", {}).items()}
+        one, half = frozenset(map(_fold, table.get("one", ()))), frozenset(map(_fold, table.get("half", ())))
+        return cls(
+            decimal=table["decimal"],
+            group=table["group"],
+            words=words,
+            one=one,
+            half=half,
+            and_half=_phrases(table.get("and_half", ())),
+            multipliers={_fold(word): float(value) for word, value in table["multipliers"].items()},
+            attached={_fold(word): float(value) for word, value in table.get("attached", {}).items()},
+            glued=tuple(table.get("glued", ())),
+            joiners=frozenset(table.get("joiners", ())),
+            before=_by_last(table.get("before", {})),
+            after=tuple(
+                (phrase, Qualifier(name))
+                for name, texts in table.get("after", {}).items()
+                for phrase in _phrases(texts)
+            ),
+            ranges=_by_first([tuple(_phrases(pair)) for pair in table.get("ranges", ())]),
+            percent=_phrases(table.get("percent", ())),
+            ordinal=frozenset(table.get("ordinal", ())),
+            starters=frozenset(words) | one | half,
+        )
+
+
+def find_numbers(tokens: Tokens, language: NumberWords, months: Mapping[str, int]) -> list[Number]:
+    """The numbers of a text that may count something: no years, dates, percentages, versions or times."""
+    found: list[Number] = []
+    place = 0
+    while place < len(tokens):
+        word = tokens.words[place]
+        if word[0].isdecimal() or word in language.starters or word.endswith(language.glued or ("\0",)):
+            number = _read(tokens, place, language)
+            if number is not None:
+                number = _extend(tokens, number, language)
+                if _counts(tokens, number, language, months):
+                    found.append(number)
+                place = max(place, number.last - 1)
+        place += 1
+    return found
+
+
+def ends(number: Number) -> Iterator[tuple[float, Qualifier]]:
+    """The value with its qualifier; for a range both of its ends."""
+    if number.high is None:
+        yield number.value, number.qualifier
+    else:
+        yield number.value, Qualifier.AT_LEAST
+        yield number.high, Qualifier.AT_MOST
+
+
+def _read(tokens: Tokens, place: int, language: NumberWords) -> Number | None:
+    """The bare number that begins at `place`."""
+    words = tokens.words
+    word = words[place]
+    if word[0].isdecimal():
+        value, last = _digits(tokens, place, language)
+        if value is None:
+            return None
+    elif word in language.one or word in language.half:
+        if place + 1 >= len(words) or words[place + 1] not in language.multipliers:
+            if word in language.half and place + 2 < len(words) and words[place + 2] in language.multipliers:
+                return Number(place, place + 3, 0.5 * language.multipliers[words[place + 2]], core_first=place)
+            return None
+        value, last = (1.0 if word in language.one else 0.5), place + 1
+    else:
+        value, last = _spelled(words, place, language)
+        if value is None:
+            return None
+    value, last = _multiplied(tokens, value, last, language)
+    return Number(place, last, value, core_first=place) if value <= _LARGEST else None
+
+
+def _digits(tokens: Tokens, place: int, language: NumberWords) -> tuple[float | None, int]:
+    text, last = tokens.words[place], place + 1
+    if len(text) > 18:
+        return None, last
+    if text.isdecimal():
+        if " " in language.group and len(text) <= 3:
+            while last < len(tokens) and len(word := tokens.words[last]) == 3 and word.isdecimal():
+                if tokens.starts[last] - tokens.ends[last - 1] != 1:
+                    break
+                text, last = text + word, last + 1
+        return (float(text) if len(text) <= 18 else None), last
+    separators = [mark for mark in text if not mark.isdecimal()]
+    parts = text.replace(",", ".").split(".")
+    grouped = len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])
+    if len(set(separators)) == 1 and separators[0] in language.group and grouped:
+        return float("".join(parts)), last
+    if len(separators) == 1 and (separators[0] == language.decimal or len(parts[1]) <= 2):
+        return float(".".join(parts)), last
+    whole = parts[:-1]
+    if separators[-1] == language.decimal and len(set(separators[:-1])) == 1 and all(len(p) == 3 for p in whole[1:]):
+        return float("".join(whole) + "." + parts[-1]), last
+    return None, last
+
+
+def _spelled(words: Sequence[str], place: int, language: NumberWords) -> tuple[float | None, int]:
+    """Number words in a row: `twenty - five`, `ventimila`."""
+    total, last = 0.0, place
+    while last < len(words):
+        value = _word_value(words[last], language)
+        if value is None:
+            joined = last > place and words[last] in language.joiners and last + 1 < len(words)
+            if not joined or _word_value(words[last + 1], language) is None:
+                break
+        else:
+            total += value
+        last += 1
+    return (total if last > place else None), last
+
+
+def _word_value(word: str, language: NumberWords) -> float | None:
+    if word in language.words:
+        return language.words[word]
+    for tail in language.glued:
+        if word.endswith(tail) and word[: -len(tail)] in language.words:
+            return language.words[word[: -len(tail)]] * language.multipliers[tail]
+    return None
+
+
+def _multiplied(tokens: Tokens, value: float, last: int, language: NumberWords) -> tuple[float, int]:
+    words = tokens.words
+    while last < len(words):
+        word = words[last]
+        if word in language.multipliers:
+            value, last = value * language.multipliers[word], last + 1
+        elif word in language.attached and tokens.touches(last):
+            value, last = value * language.attached[word], last + 1
+        else:
+            break
+        for phrase in language.and_half:
+            if tuple(words[last : last + len(phrase)]) == phrase:
+                value, last = value * 1.5, last + len(phrase)
+    return value, last
+
+
+def _extend(tokens: Tokens, number: Number, language: NumberWords) -> Number:
+    """With its other end, where it is a range, and with the qualifier around it."""
+    ranged = _range(tokens, number, language)
+    if ranged is not None:
+        return ranged
+    words = tokens.words
+    for phrase, qualifier in language.before.get(words[number.first - 1] if number.first else "", ()):
+        start = number.first - len(phrase)
+        if start >= 0 and tuple(words[start : number.first]) == phrase:
+            return number._replace(first=start, qualifier=qualifier)
+    for phrase, qualifier in language.after:
+        if tuple(words[number.last : number.last + len(phrase)]) == phrase:
+            return number._replace(last=number.last + len(phrase), qualifier=qualifier)
+    return number
+
+
+def _range(tokens: Tokens, number: Number, language: NumberWords) -> Number | None:
+    words = tokens.words
+    candidates = [*language.ranges.get("", ())]
+    if number.first:
+        candidates = [*language.ranges.get(words[number.first - 1], ()), *candidates]
+    for opener, joiner in candidates:
+        start, after = number.first - len(opener), number.last + len(joiner)
+        if start < 0 or tuple(words[start : number.first]) != opener or tuple(words[number.last : after]) != joiner:
+            continue
+        other = _read(tokens, after, language) if after < len(words) and _may_begin(words[after], language) else None
+        if other is None:
+            continue
+        low = number.value
+        factor = _factor(other, tokens, language)
+        if low < 1000 and factor > 1 and low <= other.value / factor:
+            low *= factor
+        if low < other.value:
+            return Number(start, other.last, low, Qualifier.AT_LEAST, other.value, core_first=start)
+    return None
+
+
+def _may_begin(word: str, language: NumberWords) -> bool:
+    return word[0].isdecimal() or word in language.starters or word.endswith(language.glued or ("\0",))
+
+
+def _factor(number: Number, tokens: Tokens, language: NumberWords) -> float:
+    """What multiplies the last word of `number`."""
+    word = tokens.words[number.last - 1]
+    return language.multipliers.get(word, language.attached.get(word, 1.0))
+
+
+def _counts(tokens: Tokens, number: Number, language: NumberWords, months: Mapping[str, int]) -> bool:
+    words, first, last = tokens.words, number.core_first, number.last
+    before = words[first - 1] if first else ""
+    after = words[last] if last < len(words) else ""
+    plain = last - first == 1 and words[first].isdecimal()
+    if plain and number.qualifier is Qualifier.EXACT and number.value in _YEARS:
+        return False
+    if plain and number.value <= 31 and (after in months or before in months):
+        return False
+    if after in language.ordinal and tokens.touches(last):
+        return False
+    if (before in {":", "-", ".", "/", "#"} and tokens.touches(first)) or (
+        after in {":", "/"} and tokens.touches(last)
+    ):
+        return False
+    return not any(tuple(words[last : last + len(phrase)]) == phrase for phrase in language.percent)
+
+
+def _fold(text: str) -> str:
+    return normalize(text).folded
+
+
+def _phrases(texts: Sequence[str]) -> tuple[Phrase, ...]:
+    return tuple(tuple(split_words(_fold(text))) for text in texts)
+
+
+def _by_last(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[tuple[Phrase, Qualifier], ...]]:
+    """Qualifying phrases by their last word, the longest first."""
+    held: dict[str, list[tuple[Phrase, Qualifier]]] = {}
+    for name, texts in table.items():
+        for phrase in _phrases(texts):
+            held.setdefault(phrase[-1], []).append((phrase, Qualifier(name)))
+    return {word: tuple(sorted(pairs, key=lambda pair: -len(pair[0]))) for word, pairs in held.items()}
+
+
+def _by_first(pairs: Sequence[tuple[Phrase, ...]]) -> dict[str, tuple[tuple[Phrase, Phrase], ...]]:
+    """Range phrases (what stands before, what between) by the last word that stands before."""
+    held: dict[str, list[tuple[Phrase, Phrase]]] = {}
+    for opener, joiner in pairs:
+        held.setdefault(opener[-1] if opener else "", []).append((opener, joiner))
+    return {word: tuple(found) for word, found in held.items()}
