@@ -66,10 +66,11 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
 
 
 def test_what_may_be_left_out(tmp_path: Path) -> None:
-    optional = ("delay", "checked", "evidence", "note", "for", "[expect]", "links_a_day")
+    optional = ("country", "delay", "checked", "evidence", "note", "for", "[expect]", "links_a_day")
     short = "\n".join(line for line in GOOD.splitlines() if not line.startswith(optional))
     (source,) = load(catalog(tmp_path, night_desk=short))
     assert (source.delay, source.checked, source.evidence, source.note, source.expect) == (None,) * 5
+    assert source.country is None
     assert {listing.purpose for listing in source.links} == {"both"}
 
 

@@ -39,12 +39,12 @@ class Source:
     home: str
     languages: tuple[str, ...]
     """ISO 639-1, the main one first."""
-    country: str
-    """ISO 3166-1 alpha-2."""
     timezone: str
     """IANA: in which its dates without a zone are meant."""
     kind: str
     links: tuple[Listing, ...]
+    country: str | None = None
+    """ISO 3166-1 alpha-2; None where an outlet does not tell where it sits."""
     expect: tuple[int, int] | None = None
     """The least and the most links that an ordinary day brings; None where nobody has said."""
     delay: float | None = None

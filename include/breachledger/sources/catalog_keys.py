@@ -173,7 +173,7 @@ TOP = Table(
         "links": _tables,
         "expect": _table,
     },
-    required=("id", "name", "home", "language|languages", "country", "timezone", "kind", "links"),
+    required=("id", "name", "home", "language|languages", "timezone", "kind", "links"),
 )
 LINK = Table(
     keys={"kind": _one_of(*LISTING_KINDS), "url": _web_address, "for": _one_of(*PURPOSES)}, required=("kind", "url")
