@@ -83,7 +83,7 @@ class _Walk:
             self._line_up(document.entries, page)
             return []
         self.read_rows += len(document.entries)
-        return list(self.rows.links(document.entries, page))
+        return await asyncio.to_thread(lambda: list(self.rows.links(document.entries, page)))
 
     async def next_page(self, get: Get) -> Page | None:
         """The next sitemap that can be had, or None."""
