@@ -76,6 +76,13 @@ def test_tasks_of_one_process_wait_for_each_other(server: Server, settings: Sett
     assert overlaps(server.requests) == 0
 
 
+def test_who_came_first_has_the_first_turn(server: Server, settings: Settings) -> None:
+    paths = [f"/{n}" for n in range(12)]
+    server.replies |= dict.fromkeys(paths, answer("x"))
+    fetch_all(settings, [f"http://press.example{path}" for path in paths], 0.01)
+    assert server.paths()[1:] == paths
+
+
 def test_hosts_do_not_wait_for_each_other(server: Server, settings: Settings) -> None:
     server.replies["/a"] = after(0.4, answer("x"))
     began = time.monotonic()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import time
 
@@ -212,6 +213,12 @@ def test_only_the_beginning_of_a_long_robots_txt_is_read(press: Server, refusal:
 
 def test_a_robots_txt_that_announces_its_length_is_cut_as_well(press: Server, refusal: Get) -> None:
     press.replies["/robots.txt"] = rules("User-agent: *", "Disallow: /a", "# filler " * 100_000)
+    assert refusal(URL).reason == Reason.ROBOTS
+
+
+def test_a_compressed_robots_txt_is_cut_as_well(press: Server, refusal: Get) -> None:
+    text = "User-agent: *\nDisallow: /a\n" + "# filler\n" * 100_000
+    press.replies["/robots.txt"] = answer(gzip.compress(text.encode()), content_encoding="gzip")
     assert refusal(URL).reason == Reason.ROBOTS
 
 
