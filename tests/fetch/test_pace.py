@@ -179,6 +179,26 @@ def test_a_host_that_wants_quiet_for_long_is_not_waited_for(tmp_path: Path) -> N
     assert LONGEST_WAIT < (caught.value.after or 0) <= 3_600, "no more than an hour is believed"
 
 
+def test_a_child_forked_during_a_turn_does_not_keep_it(tmp_path: Path) -> None:
+    async def turn() -> None:
+        async with Pace(tmp_path).turn("press.example", 0.0):
+            pass
+
+    async def fork() -> BaseProcess:
+        async with Pace(tmp_path).turn("press.example", 0.0):
+            child = multiprocessing.get_context("fork").Process(target=time.sleep, args=(20,), daemon=True)
+            child.start()
+            return child
+
+    child = asyncio.run(fork())
+    try:
+        asyncio.run(asyncio.wait_for(turn(), 2.0))
+        assert child.is_alive()
+    finally:
+        child.kill()
+        child.join(5)
+
+
 def test_a_cancelled_wait_leaves_the_turn_to_others(tmp_path: Path) -> None:
     async def run() -> None:
         pace = Pace(tmp_path)

@@ -127,7 +127,8 @@ class Guard:
             return
         if any(address in block for block in PRIVATE) and self._private_allowed(host, port):
             return
-        raise GiveUp(Reason.PRIVATE_ADDRESS, f"{host} is at {address}, which is not a public address")
+        where = host if host == str(address) else f"{host} at {address}"
+        raise GiveUp(Reason.PRIVATE_ADDRESS, f"{where} is not on the public internet")
 
     def _private_allowed(self, host: str, port: int) -> bool:
         return any(_matches(name, host) and only in {None, port} for name, only in self._allowed)

@@ -77,7 +77,7 @@ class Pace:
                 finally:
                     _write(lease, time.time(), turn.quiet_until)
             finally:
-                os.close(lease)
+                _release(lease)
 
     async def _acquire(self, host: str, delay: float) -> int:
         """The locked file of the host, once its pause is over; unlocked while that lasts, for others wait too."""
@@ -91,9 +91,9 @@ class Pace:
                 else:
                     wait = random.uniform(*_POLL_SECONDS)  # ruff: ignore[suspicious-non-cryptographic-random-usage] - no secret
             except BaseException:
-                os.close(lease)
+                _release(lease)
                 raise
-            os.close(lease)
+            _release(lease)
             await asyncio.sleep(wait)
 
     def _open(self, host: str) -> int:
@@ -111,6 +111,12 @@ def _lock(lease: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _release(lease: int) -> None:
+    """Unlocked before it is closed: a child forked meanwhile has the file open as well, and would keep the lock."""
+    fcntl.flock(lease, fcntl.LOCK_UN)
+    os.close(lease)
 
 
 def _remaining(lease: int, host: str, delay: float) -> float:
