@@ -39,8 +39,8 @@ class ObjectFiles:
         return self._fs
 
     def read(self, path: str) -> bytes:
-        """See `Files.read`."""
-        return cast("bytes", self._fs.cat_file(self._at(path)))
+        """See `Files.read`: one get, without asking for the size before."""
+        return cast("bytes", self._fs.cat_file(self._at(path), max_concurrency=1))
 
     def read_range(self, path: str, offset: int, length: int) -> bytes:
         """See `Files.read_range`: one ranged get."""

@@ -164,6 +164,7 @@ VISITS = Table(
         Column("url", TEXT, "Address of the link, or of the feed or sitemap"),
         Column("outcome", WORD, "`rejected`, `unchanged` or `fetched`"),
         Column("listing", FLAG, "Whether it is a feed or sitemap"),
+        Column("modified_at", TIME, "Latest change that the listing told of what was fetched"),
     ),
 )
 

@@ -1,0 +1,82 @@
+"""What comes in, sorted by article and by partition: every reading gets the id and the day of its article."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+
+import pyarrow as pa
+
+from breachledger.identity import article_id_for
+from breachledger.model import Reject
+from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
+from breachledger.store.schema import SIGHTINGS
+from breachledger.store.versions import Incoming, Row, day_of
+from breachledger.vocabulary import Reason, Stage
+
+log = logging.getLogger(__name__)
+
+Arrivals = dict[str, dict[str, list[Incoming]]]
+"""Readings by day and article."""
+
+
+def sort_in(articles: pa.Table, claims: pa.Table, book: AddressBook) -> tuple[Arrivals, list[Reject]]:
+    """Readings by day and article, and rejects for those that somebody asked to forget; new addresses go into `book`.
+
+    An address that is known keeps its article. The first reading of a new article, in the order of fetching, decides
+    its id and its day.
+    """
+    rows = sorted(articles.to_pylist(), key=lambda row: (row["fetched_at"], row["canonical_url"], row["url"]))
+    keys = [_keys(row) for row in rows]
+    known = book.find(key for some in keys for key in some)
+    by_article: dict[str, list[Incoming]] = defaultdict(list)
+    fresh: dict[str, str] = {}
+    rejects = []
+    said = _by_reading(claims)
+    for row, some in zip(rows, keys, strict=True):
+        if any(known[key].forgotten for key in some if key in known):
+            rejects.append(_forgotten(row))
+            continue
+        article_id = next((known[key].article_id for key in some if key in known), None) or article_id_for(some[0])
+        for key in some:
+            if key not in known:
+                known[key] = Entry(article_id, None, forgotten=False)
+                fresh[key] = article_id
+        sighting = {name: row[name] for name in SIGHTINGS.plain_schema.names} | {"article_id": article_id}
+        by_article[article_id].append(Incoming(sighting, row["text"], said.get(row["reading"], ())))
+    days = _days(by_article, known)
+    for key, article_id in fresh.items():
+        book.put(key, Entry(article_id, days[article_id], forgotten=False))
+    arrivals: Arrivals = defaultdict(dict)
+    for article_id, incoming in by_article.items():
+        arrivals[days[article_id]][article_id] = incoming
+    return arrivals, rejects
+
+
+def _keys(row: Row) -> list[str]:
+    addresses = identifying(row["canonical_url"], row["url"], row["aliases"] or ())
+    return list(dict.fromkeys(key_of(url) for url in addresses))
+
+
+def _days(by_article: Mapping[str, list[Incoming]], known: Mapping[str, Entry]) -> dict[str, str]:
+    stored = {entry.article_id: entry.date for entry in known.values() if entry.article_id and entry.date}
+    return {
+        article_id: stored.get(article_id) or day_of([new.sighting for new in incoming])
+        for article_id, incoming in by_article.items()
+    }
+
+
+def _by_reading(claims: pa.Table) -> dict[int, list[Row]]:
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    for row in claims.to_pylist():
+        grouped[row.pop("reading")].append(row)
+    return grouped
+
+
+def _forgotten(row: dict[str, Any]) -> Reject:
+    log.info("a forgotten article came again and is left out: %a", row["url"])
+    day = row["published_at"].astimezone(UTC).date()
+    return Reject(Stage.PUBLISH, row["url"], Reason.FORGOTTEN, day, row["source"], row["url"])

@@ -1,0 +1,67 @@
+"""The data dictionary, made from the schema: `python -m breachledger.store.dictionary > docs/data-dictionary.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from breachledger.store.columns import SCHEMA_VERSION, Table
+from breachledger.store.schema import TABLES
+
+_HEAD = f"""\
+# Data dictionary
+
+Made from `include/breachledger/store/schema.py` by `python -m breachledger.store.dictionary`; do not edit.
+Schema version {SCHEMA_VERSION}. It stands in the metadata of every file, and the description in that of every column.
+
+All tables are Parquet (zstd). A table by date is `TABLE/date=YYYY-MM-DD/part-0.parquet`, one by month
+`TABLE/month=YYYY-MM/part-0.parquet`, another `TABLE/part-0.parquet`. The partition is not repeated as a column in the
+file. Names that start with `_` are the publisher's own and no part of the data set. Columns are only ever added; an
+older file has null in a later column. A *word* is a string of which few different ones occur; it is dictionary-encoded.
+Empty is not zero: a null says that nothing is said.
+"""
+
+_NAMES = {
+    pa.string(): "string",
+    pa.int32(): "int32",
+    pa.int64(): "int64",
+    pa.float64(): "float64",
+    pa.bool_(): "boolean",
+    pa.timestamp("us", tz="UTC"): "timestamp (µs, UTC)",
+}
+
+
+def dictionary() -> str:
+    """The whole page, in Markdown."""
+    return "\n".join([_HEAD, *(line for table in TABLES.values() for line in _section(table))])
+
+
+def _section(table: Table) -> Iterator[str]:
+    place = f"By {table.partition}. " if table.partition else "Not partitioned. "
+    within = " within the partition" if table.name == "runs" else ""
+    yield f"## {table.name}\n"
+    yield f"{table.description}. {place}Key: {', '.join(f'`{name}`' for name in table.key)}{within}.\n"
+    yield "| column | type | what it holds |"
+    yield "|---|---|---|"
+    for column in table.columns:
+        yield f"| `{column.name}` | {_name(column.type)} | {column.description.replace('|', '&#124;')} |"
+    yield ""
+
+
+def _name(kind: pa.DataType) -> str:
+    if pa.types.is_dictionary(kind):
+        return "word"
+    if pa.types.is_list(kind):
+        return f"list of {_name(kind.value_type)}"
+    if pa.types.is_map(kind):
+        return f"map from {_name(kind.key_type)} to {_name(kind.item_type)}"
+    if pa.types.is_struct(kind):
+        return f"struct of {', '.join(f'{field.name} {_name(field.type)}' for field in kind)}"
+    return _NAMES[kind]
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(dictionary())

@@ -1,0 +1,117 @@
+"""Taking an article away for good, as somebody has asked: out of the tables, the history and the archive."""
+
+from __future__ import annotations
+
+import logging
+
+import pyarrow as pa
+
+from breachledger.archive import Rewritten, archive_files, salvage, without
+from breachledger.store import merge, partitions
+from breachledger.store.accounts import REJECTS, RUNS, accounted
+from breachledger.store.addresses import AddressBook, Entry, key_of
+from breachledger.store.columns import Table
+from breachledger.store.draft import Draft
+from breachledger.store.files import Files
+from breachledger.store.journal import recover
+from breachledger.store.lock import writer
+from breachledger.store.schema import ADDRESSES, SIGHTINGS, VISITS
+
+log = logging.getLogger(__name__)
+
+_WITH_PLACES = (merge.ARTICLES, merge.REVISIONS, SIGHTINGS)
+
+
+def forget(files: Files, url: str) -> bool:
+    """Remove the article of an address, and all responses under any of its addresses; it will not be stored again.
+
+    What stays is the hash of its addresses. A listing that names it stays in the archive, and so does a row of
+    `rejects` with its address. Every file of the archive is looked through, so this takes as long as a rebuild reads.
+
+    Args:
+        files: the lake.
+        url: any address of the article; it need not be known.
+
+    Returns:
+        Whether there was an article, or a response in the archive.
+
+    Raises:
+        RetryLater: another writer holds the lake for too long.
+    """
+    with writer(files) as held:
+        recover(files)
+        salvage(files)
+        work = _Removal(files, url)
+        known = work.clear_archive() | work.clear_tables()
+        work.leave_tombstones()
+        work.draft.commit(held)
+    return known
+
+
+class _Removal:
+    """The steps of forgetting one article."""
+
+    def __init__(self, files: Files, url: str) -> None:
+        self.draft = Draft(files)
+        self._files = files
+        self._book = AddressBook.load(files)
+        key = key_of(url)
+        found = self._book.find([key]).get(key)
+        self._article_id = found.article_id if found else None
+        self._day = found.date if found else None
+        self._keys = {key, *(self._book.of_article(self._article_id) if self._article_id else ())}
+        self._rewritten: dict[str, Rewritten] = {}
+
+    def clear_archive(self) -> bool:
+        """Write the archive's files without its responses; whether there were any."""
+        for path in archive_files(self._files):
+            if rewritten := without(self._files, path, lambda address: key_of(address) in self._keys):
+                self._rewritten[path] = rewritten
+                self.draft.put_file(path, rewritten.data)
+                # The validators of the source lead into the old file; without them it is only asked once more.
+                self.draft.drop(f"_state/validators/{path.split('/')[1]}.json")
+        return bool(self._rewritten)
+
+    def clear_tables(self) -> bool:
+        """Write the article's day without it, and all days with the new places of what stays in the archive."""
+        for table in _WITH_PLACES:
+            for day in partitions.days(self._files, table):
+                if day != self._day and self._leads_into_rewritten(table, day):
+                    old = partitions.read(self._files, table, day)
+                    self.draft.put(table, day, old, self._moved(old))
+        if self._article_id is None or self._day is None:
+            return False
+        self._clear_day(self._article_id, self._day)
+        return True
+
+    def leave_tombstones(self) -> None:
+        """Mark its addresses as forgotten."""
+        for key in self._keys:
+            self._book.put(key, Entry(None, None, forgotten=True))
+        self.draft.put(ADDRESSES, None, partitions.read(self._files, ADDRESSES), self._book.table())
+
+    def _clear_day(self, article_id: str, day: str) -> None:
+        old = merge.stored(self._files, day)
+        new = merge.removed(old, article_id)
+        for table in merge.BY_ARTICLE:
+            rows = new[table.name]
+            self.draft.put(table, day, old[table.name], self._moved(rows) if table in _WITH_PLACES else rows)
+        runs = partitions.read(self._files, RUNS, day)
+        visits, rejects = (partitions.read(self._files, table, day) for table in (VISITS, REJECTS))
+        self.draft.put(RUNS, day, runs, accounted(runs, visits, rejects, new, ()))
+
+    def _leads_into_rewritten(self, table: Table, day: str) -> bool:
+        refs = partitions.read(self._files, table, day, ("raw_ref",))["raw_ref"].to_pylist()
+        return any(ref and ref["file"] in self._rewritten for ref in refs)
+
+    def _moved(self, rows: pa.Table) -> pa.Table:
+        """`rows` with the places that their responses have now."""
+        places = [self._place(ref) for ref in rows["raw_ref"].to_pylist()]
+        at = rows.schema.get_field_index("raw_ref")
+        return rows.set_column(at, rows.schema.field(at), pa.array(places, rows.schema.field(at).type))
+
+    def _place(self, ref: dict[str, object] | None) -> dict[str, object] | None:
+        if ref is None or str(ref["file"]) not in self._rewritten:
+            return ref
+        moved = self._rewritten[str(ref["file"])].moved.get(int(str(ref["offset"])))
+        return None if moved is None else ref | {"offset": moved}

@@ -1,0 +1,59 @@
+"""Harvests on their way from a run's collecting tasks to the one that reads: JSON below `_state/harvests/<run>`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from itertools import starmap
+from typing import Any
+
+from breachledger.model import Harvest, RawRef, Reject, Visit
+from breachledger.store.files import Files
+from breachledger.vocabulary import Outcome, Stage
+
+FOLDER = "_state/harvests"
+
+
+def save_harvest(files: Files, run: str, harvest: Harvest) -> None:
+    """Leave one source's harvest for the run's next step; what the same source left before is replaced."""
+    data = json.dumps(asdict(harvest), default=_text)
+    files.write(f"{FOLDER}/{run}/{harvest.source}.json", data.encode())
+
+
+def load_harvests(files: Files, run: str) -> tuple[Harvest, ...]:
+    """What the sources of a run have brought, by their ids."""
+    return tuple(_harvest(json.loads(files.read(path))) for path in files.list(f"{FOLDER}/{run}"))
+
+
+def drop_harvests(files: Files, run: str) -> None:
+    """Take a run's harvests away, once they are published."""
+    files.delete_tree(f"{FOLDER}/{run}")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
+def _harvest(told: dict[str, Any]) -> Harvest:
+    return Harvest(
+        **told
+        | {
+            "day": date.fromisoformat(told["day"]),
+            "pages": tuple(starmap(RawRef, told["pages"])),
+            "visits": tuple(_visit(visit) for visit in told["visits"]),
+            "rejects": tuple(_reject(reject) for reject in told["rejects"]),
+        }
+    )
+
+
+def _visit(told: dict[str, Any]) -> Visit:
+    modified = told["modified_at"] and datetime.fromisoformat(told["modified_at"])
+    typed = {"day": date.fromisoformat(told["day"]), "outcome": Outcome(told["outcome"]), "modified_at": modified}
+    return Visit(**told | typed)
+
+
+def _reject(told: dict[str, Any]) -> Reject:
+    return Reject(**told | {"day": date.fromisoformat(told["day"]), "stage": Stage(told["stage"])})

@@ -1,0 +1,45 @@
+"""What the lake holds already, for whoever is about to fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from breachledger.model import Visit
+from breachledger.store import partitions
+from breachledger.store.addresses import AddressBook, key_of
+from breachledger.store.files import Files
+from breachledger.store.schema import VISITS
+from breachledger.vocabulary import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDays:
+    """What became of the links of a day and of the days before it, and which addresses are stored at all."""
+
+    visits: dict[tuple[str, str], Visit]
+    book: AddressBook
+
+    @classmethod
+    def load(cls, files: Files, day: date, days_before: int) -> KnownDays:
+        """What is known for collecting `day`, with the stragglers of `days_before` days."""
+        visits: dict[tuple[str, str], Visit] = {}
+        for offset in range(days_before, -1, -1):
+            past = day - timedelta(days=offset)
+            for row in partitions.read(files, VISITS, str(past)).to_pylist():
+                if not row["listing"]:
+                    outcome = Outcome(row["outcome"])
+                    visit = Visit(row["source"], past, row["url"], outcome, modified_at=row["modified_at"])
+                    visits[visit.source, visit.url] = visit
+        return cls(visits, AddressBook.load(files))
+
+    def visit(self, source: str, url: str) -> Visit | None:
+        """What became of a link, by its normal address, on the latest of these days on which it was listed."""
+        return self.visits.get((source, url))
+
+    def stored(self, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses under which an article is stored, or was and is to be forgotten."""
+        keys = {url: key_of(url) for url in urls}
+        found = self.book.find(keys.values())
+        return {url for url, key in keys.items() if key in found}

@@ -1,0 +1,59 @@
+"""Reading and writing the one file of a partition, always with the declared schema."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from breachledger.store.columns import Table
+from breachledger.store.files import Files
+
+_LEVEL = 3
+
+
+def read(files: Files, table: Table, day: str | None = None, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of one partition in plain columns; none where there is no file.
+
+    A column that the file does not have (it was added later) is null; one that is not declared is left out.
+    """
+    schema = table.plain_schema
+    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+    try:
+        data = files.read(table.path(day))
+    except FileNotFoundError:
+        return wanted.empty_table()
+    return decoded(data, wanted)
+
+
+def decoded(data: bytes, schema: pa.Schema) -> pa.Table:
+    """The rows of a Parquet file in the columns of `schema`."""
+    file = pq.ParquetFile(pa.BufferReader(data))
+    there = set(file.schema_arrow.names)
+    rows = file.read(columns=[name for name in schema.names if name in there])
+    columns = [
+        rows.column(field.name).cast(field.type) if field.name in there else pa.nulls(rows.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
+
+
+def encoded(table: Table, rows: pa.Table) -> bytes:
+    """The Parquet file of a partition."""
+    return parquet(rows.select(table.schema.names).cast(table.schema))
+
+
+def parquet(rows: pa.Table) -> bytes:
+    """A Parquet file."""
+    sink = io.BytesIO()
+    pq.write_table(rows, sink, compression="zstd", compression_level=_LEVEL)
+    return sink.getvalue()
+
+
+def days(files: Files, table: Table) -> list[str]:
+    """The partitions that there are, sorted: `2025-12-12`, or `2025-12` for a table by month."""
+    start = f"{table.name}/{table.partition}="
+    paths = (path for path in files.list(table.name) if path.startswith(start) and path.endswith("/part-0.parquet"))
+    return sorted(path.removeprefix(start).split("/")[0] for path in paths)

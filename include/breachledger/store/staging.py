@@ -1,0 +1,203 @@
+"""What the read stage hands to the publisher: Parquet below `_state/staging/<run>`, which no reader looks at."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from breachledger.model import Article, Claim, Harvest, Reading, Reject, Visit
+from breachledger.store import partitions
+from breachledger.store.columns import Table
+from breachledger.store.files import Files, Growing
+from breachledger.store.rows import to_table
+from breachledger.store.schema import TABLES
+from breachledger.vocabulary import Outcome, Reason, Stage
+
+log = logging.getLogger(__name__)
+
+FOLDER = "_state/staging"
+_TOGETHER = 500
+"""Readings that are held in memory at once."""
+_NUMBER = pa.field("reading", pa.int64())
+_REST = "rest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A run's readings, whole and ready to be published."""
+
+    run_id: str
+
+    @property
+    def folder(self) -> str:
+        """Where they are; made of `run_id`, whatever characters it has."""
+        return f"{FOLDER}/{self.name}"
+
+    @property
+    def name(self) -> str:
+        """`run_id` as a part of a path."""
+        digest = hashlib.sha256(self.run_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return f"{re.sub(r'[^A-Za-z0-9_-]+', '-', self.run_id).strip('-')[:60]}-{digest}".lstrip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a source's day was expected to list, for `runs`."""
+
+    source: str
+    day: date
+    expected_min: int | None
+    expected_max: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was staged, read back. Both tables have the plain columns and `reading`, which joins them."""
+
+    articles: pa.Table
+    claims: pa.Table
+    rejects: tuple[Reject, ...]
+    visits: tuple[Visit, ...]
+    expectations: tuple[Expectation, ...]
+
+
+def stage(files: Files, run_id: str, readings: Iterable[Reading], harvests: Sequence[Harvest] = ()) -> Staged:
+    """Write readings and harvests aside; what the same run had staged before is replaced.
+
+    A reading that breaks the promise of quotes and hashes becomes a reject of stage `extract`: nothing false gets on.
+    """
+    staged = Staged(run_id)
+    files.delete_tree(staged.folder)
+    rejects = [reject for harvest in harvests for reject in harvest.rejects]
+    with (
+        _Sheet(files, f"{staged.folder}/articles.parquet", TABLES["articles"]) as articles,
+        _Sheet(files, f"{staged.folder}/claims.parquet", TABLES["claims"]) as claims,
+    ):
+        numbered = enumerate(map(_sound, readings))
+        while some := list(islice(numbered, _TOGETHER)):
+            rejects += [reading.reject for _, reading in some if reading.reject]
+            articles.add([(number, reading.article) for number, reading in some if reading.article])
+            claims.add([(number, claim) for number, reading in some if reading.article for claim in reading.claims])
+    _write_rest(files, staged, rejects, harvests)
+    return staged
+
+
+def is_staged(files: Files, staged: Staged) -> bool:
+    """Whether the run's readings are there and whole."""
+    return files.exists(f"{staged.folder}/{_REST}")
+
+
+def unstage(files: Files, staged: Staged) -> Batch:
+    """Read back what was staged."""
+    rest = json.loads(files.read(f"{staged.folder}/{_REST}"))
+    articles, claims = (
+        partitions.decoded(files.read(f"{staged.folder}/{name}.parquet"), TABLES[name].plain_schema.append(_NUMBER))
+        for name in ("articles", "claims")
+    )
+    return Batch(
+        articles=articles,
+        claims=claims,
+        rejects=tuple(
+            Reject(**row | {"day": _day(row["day"]), "stage": Stage(row["stage"])}) for row in rest["rejects"]
+        ),
+        visits=tuple(_visit(row) for row in rest["visits"]),
+        expectations=tuple(Expectation(**row | {"day": _day(row["day"])}) for row in rest["expectations"]),
+    )
+
+
+class _Sheet:
+    """A staged table that grows by some rows at a time."""
+
+    def __init__(self, files: Files, path: str, table: Table) -> None:
+        self._table = table
+        self._growing: Growing = files.grow(path)
+        self._writer = pq.ParquetWriter(self._growing.file, table.plain_schema.append(_NUMBER), compression="zstd")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.close()
+        if error is None:
+            self._growing.finish()
+        else:
+            self._growing.discard()
+
+    def add(self, numbered: Sequence[tuple[int, object]]) -> None:
+        """Write rows, each with the number of its reading."""
+        rows = to_table(self._table, [model for _, model in numbered])
+        numbers = pa.array([number for number, _ in numbered], pa.int64())
+        self._writer.write_table(rows.append_column(_NUMBER, numbers))
+
+
+def _sound(reading: Reading) -> Reading:
+    """`reading`, or a reject in its place where it breaks a promise of the tables."""
+    article = reading.article
+    if article is None:
+        return reading
+    models: list[Article | Claim] = [article, *reading.claims]
+    try:
+        for model in models:
+            "".join(value for name in model.__slots__ if isinstance(value := getattr(model, name), str)).encode()
+    except UnicodeEncodeError:
+        return _broken(article, "half of a character pair in a text")
+    if hashlib.sha256(article.text.encode()).hexdigest() != article.text_sha256:
+        return _broken(article, "the hash is not that of the text")
+    for claim in reading.claims:
+        if claim.text_sha256 != article.text_sha256 or article.text[claim.start : claim.end] != claim.quote:
+            return _broken(article, f"{claim.rule_id}: the quote is not at {claim.start} to {claim.end}")
+    return reading
+
+
+def _broken(article: Article, detail: str) -> Reading:
+    log.error("our defect: %a: %s", article.url, detail)
+    reject = Reject(
+        Stage.EXTRACT,
+        article.url,
+        Reason.WORKER_DIED,
+        article.day,
+        article.source,
+        article.url,
+        f"our defect: {detail}",
+    )
+    return Reading(None, reject=reject)
+
+
+def _write_rest(files: Files, staged: Staged, rejects: Sequence[Reject], harvests: Sequence[Harvest]) -> None:
+    """The small things, last: where they are, all is there."""
+    rest = {
+        "run_id": staged.run_id,
+        "rejects": [asdict(reject) for reject in rejects],
+        "visits": [asdict(visit) for harvest in harvests for visit in harvest.visits],
+        "expectations": [asdict(Expectation(h.source, h.day, h.expected_min, h.expected_max)) for h in harvests],
+    }
+    files.write(f"{staged.folder}/{_REST}", json.dumps(rest, default=_text).encode())
+
+
+def _text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
+def _visit(row: dict[str, Any]) -> Visit:
+    modified = row["modified_at"]
+    told = {"day": _day(row["day"]), "outcome": Outcome(row["outcome"])}
+    return Visit(**row | told | {"modified_at": datetime.fromisoformat(modified) if modified else None})
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
