@@ -56,7 +56,7 @@ def load(name: str) -> Command:
 
 
 def parser(chosen: str | None = None) -> argparse.ArgumentParser:
-    """The whole parser; only the command that was `chosen` declares its arguments (all of them, where it is None)."""
+    """The parser of the command that was `chosen`; of all commands, where none was."""
     top = argparse.ArgumentParser(
         prog="breachledger",
         description="Security news as data: every statement with who says so, how sure, and the exact quote.",
@@ -64,7 +64,7 @@ def parser(chosen: str | None = None) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"breachledger {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    for name in [chosen] if chosen else COMMANDS:
         module = load(name)
         sentence = (module.__doc__ or "").strip().splitlines()[0].rstrip(".")
         sub = commands.add_parser(
@@ -74,8 +74,7 @@ def parser(chosen: str | None = None) -> argparse.ArgumentParser:
             epilog=f"examples:\n{module.EXAMPLES}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        if chosen in {None, name}:
-            module.arguments(sub)
+        module.arguments(sub)
     return top
 
 

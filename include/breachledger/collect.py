@@ -6,7 +6,7 @@ Nothing here raises for what the web does: a listing or a page that cannot be ha
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +18,7 @@ from breachledger.sources.rungs import RUNGS
 from breachledger.vocabulary import Outcome, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from breachledger.fetch.client import Fetcher
     from breachledger.sources.catalog import Listing, Source
@@ -33,10 +33,10 @@ class Known(Protocol):
     """What the lake holds already."""
 
     def visit(self, source: str, url: str) -> Visit | None:
-        """What became of this link of one of the days that are looked at."""
+        """What became of this link on one of the days that are looked at."""
 
-    def is_stored(self, url: str) -> bool:
-        """Whether an article of this address is stored, of whatever day."""
+    def stored(self, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses under which an article is stored, of whatever day."""
 
 
 @dataclass(slots=True)
@@ -64,11 +64,14 @@ class Collector:
         """List, fetch, account."""
         links: dict[str, Link] = {}
         for listing in self.source.links:
-            covered = await self._list(listing, links)
-            if covered:
+            if await self._list(listing, links):
                 break
+        stored = self.known.stored(link.url for link in links.values())
         for link in links.values():
-            await self._fetch(link)
+            if self._changed(link) or not (link.url in stored or self._seen(link)):
+                await self._fetch(link)
+            elif link.published_at and link.published_at.date() == self.day:
+                self._note(link, Outcome.UNCHANGED)
         low, high = self.source.expect or (None, None)
         return Harvest(
             source=self.source.id,
@@ -85,13 +88,13 @@ class Collector:
         return Window(self.day - timedelta(days=self.straggler_days), self.day)
 
     async def _list(self, listing: Listing, links: dict[str, Link]) -> bool:
-        """Add the wanted links of one listing; whether it reaches back far enough to hold the whole day."""
+        """Add one listing's links of the window; whether it reaches back far enough to hold the whole day."""
         window = _EVER if listing.kind == "feed" else self._window
         oldest, outcome = date.max, Outcome.FETCHED
         try:
             async for link in RUNGS[listing.kind](self.source, listing, window, self._document):
                 oldest = min(oldest, self._day_of(link))
-                if self._is_wanted(link, listing):
+                if self._may_be_wanted(link, listing):
                     links.setdefault(address_key(link.url), link)
         except (GiveUp, RetryLater) as error:
             outcome = Outcome.REJECTED
@@ -108,46 +111,42 @@ class Collector:
     def _day_of(self, link: Link) -> date:
         return link.published_at.date() if link.published_at else self.day
 
-    def _is_wanted(self, link: Link, listing: Listing) -> bool:
-        """A link of the day; a straggler, or one whose day is not known, only while it is not stored.
+    def _may_be_wanted(self, link: Link, listing: Listing) -> bool:
+        """A link of the day or of the days before it, or one whose day is not known.
 
         A sitemap lists a whole past: what it tells neither a day nor a change of is not this day's.
         """
-        if listing.kind == "sitemap" and not (link.published_at or link.modified_at):
-            return False
-        if link.published_at and link.published_at.date() == self.day:
-            return True
-        if link.published_at and link.published_at.date() not in self._window:
-            return False
-        return self._changed(link) if self._visited(link) else not self.known.is_stored(link.url)
-
-    def _visited(self, link: Link) -> Visit | None:
-        visit = self.known.visit(self.source.id, normalise(link.url))
-        return None if visit and visit.outcome is Outcome.REJECTED else visit
+        if link.published_at:
+            return link.published_at.date() in self._window
+        return listing.kind != "sitemap" or link.modified_at is not None
 
     def _changed(self, link: Link) -> bool:
         """Whether the listing tells of a change after the version that was fetched."""
-        visit = self._visited(link)
-        seen = visit.modified_at if visit else None
-        return bool(link.modified_at and (seen is None or link.modified_at > seen))
+        visit = self._seen(link)
+        last = visit.modified_at if visit else None
+        return bool(link.modified_at and (last is None or link.modified_at > last))
+
+    def _seen(self, link: Link) -> Visit | None:
+        """When the page came before, whether it was stored or refused as no article."""
+        visit = self.known.visit(self.source.id, normalise(link.url))
+        return None if visit and visit.outcome is Outcome.REJECTED else visit
 
     async def _fetch(self, link: Link) -> None:
-        """Fetch one page, unless what is stored is what the listing tells of."""
-        day, url = self._day_of(link), normalise(link.url)
-        visit = Visit(self.source.id, day, url, Outcome.FETCHED, modified_at=link.modified_at)
-        stored = self._visited(link) or self.known.is_stored(link.url)
-        if stored and not self._changed(link):
-            self.got.visits.append(replace(visit, outcome=Outcome.UNCHANGED))
-            return
+        """Fetch one page into the archive; what cannot be had is a reject."""
         try:
             page = await self._page(link)
         except (GiveUp, RetryLater) as error:
-            self.got.visits.append(replace(visit, outcome=Outcome.REJECTED))
-            self._reject(Stage.FETCH, url, day, url, error)
+            self._note(link, Outcome.REJECTED)
+            url = normalise(link.url)
+            self._reject(Stage.FETCH, url, self._day_of(link), url, error)
             return
         if page.raw_ref:
             self.got.pages.append(page.raw_ref)
-        self.got.visits.append(visit)
+        self._note(link, Outcome.FETCHED)
+
+    def _note(self, link: Link, outcome: Outcome) -> None:
+        day, url = self._day_of(link), normalise(link.url)
+        self.got.visits.append(Visit(self.source.id, day, url, outcome, modified_at=link.modified_at))
 
     async def _page(self, link: Link) -> Page | Unchanged:
         return await self.fetcher.get(
@@ -163,3 +162,12 @@ class Collector:
     def _reject(self, stage: Stage, ref: str, day: date, url: str, error: GiveUp | RetryLater) -> None:
         log.info("%s %s: %s", self.source.id, day, error)
         self.got.rejects.append(Reject(stage, ref, error.reason, day, self.source.id, url, error.detail))
+
+
+def sickness(harvest: Harvest) -> str | None:
+    """Why nothing could be listed at all, as a sentence; None where at least one listing was read."""
+    listings = [visit for visit in harvest.visits if visit.listing]
+    if not listings or any(visit.outcome is not Outcome.REJECTED for visit in listings):
+        return None
+    why = "; ".join(f"{one.reason} {one.detail}".strip() for one in harvest.rejects if one.stage is Stage.LIST)
+    return f"{harvest.day} {harvest.source}: no listing could be had: {why}"

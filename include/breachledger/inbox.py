@@ -7,7 +7,6 @@ The meta file is one JSON object; of it are read `url`, `published_at`, `modifie
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -16,17 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from breachledger.errors import UsageError
-from breachledger.model import Article, Link, Page
-from breachledger.vocabulary import LanguageOrigin, Origin, Precision
+from breachledger.model import Link, Page
+from breachledger.vocabulary import Origin, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TEXTS = (".txt", ".md")
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".xhtml")
-# A line of so few words over the headline is the name of the outlet, not the headline.
-_OUTLET_WORDS = 4
-_HEADLINE_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +120,15 @@ def _word(meta: Mapping[str, object], name: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def page(handed: Handed, now: datetime) -> Page:
-    """A file of HTML as the page that a fetch would have brought, with what its meta file says as the link's words."""
+def page(handed: Handed) -> Page:
+    """A file as the page that a fetch would have brought; what its meta file says are the link's words.
+
+    It counts as fetched when it was last written.
+    """
     body = handed.path.read_bytes()
     if handed.path.name.endswith(".gz"):
         body = gzip.decompress(body)
+    written = datetime.fromtimestamp(int(handed.path.stat().st_mtime), UTC)
     link = Link(
         url=handed.url,
         source=handed.source,
@@ -143,55 +143,12 @@ def page(handed: Handed, now: datetime) -> Page:
         url=handed.url,
         final_url=handed.url,
         status=200,
-        headers=(("Content-Type", "text/html"),),
+        headers=(("Content-Type", "text/plain; charset=utf-8" if handed.is_text else "text/html"),),
         body=body,
-        fetched_at=now,
-        first_seen_at=now,
+        fetched_at=written,
+        first_seen_at=written,
         source=handed.source,
         link=link,
         language_hint=handed.language,
         timezone=handed.timezone,
     )
-
-
-def article(handed: Handed, now: datetime) -> Article:
-    """A text file as an article: its text is the file unchanged, its title the headline in it.
-
-    Raises:
-        UsageError: the file is not UTF-8.
-    """
-    try:
-        text = handed.path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{handed.path} is not UTF-8: {error}") from None
-    return Article(
-        article_id="",
-        url=handed.url,
-        canonical_url=handed.url,
-        source=handed.source,
-        title=handed.title or headline(text),
-        author=handed.author,
-        published_at=handed.published_at or now,
-        published_precision=handed.published_precision or Precision.DAY,
-        published_origin=Origin.FEED if handed.published_at else Origin.FIRST_SEEN,
-        first_seen_at=now,
-        fetched_at=now,
-        text=text,
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        word_count=len(text.split()),
-        cleaner_version="text",
-        language=handed.language or "und",
-        language_origin=LanguageOrigin.GIVEN if handed.language else LanguageOrigin.NONE,
-        timezone=handed.timezone,
-    )
-
-
-def headline(text: str) -> str:
-    """The headline of a text: its first line, or the second where the first is a bare outlet name."""
-    lines = [line.strip().lstrip("#").strip() for line in text.splitlines() if line.strip()][:3]
-    if len(lines) == len(("outlet", "headline", "lead")):
-        outlet, title, lead = lines
-        named = len(outlet.split()) <= _OUTLET_WORDS and not outlet.endswith((".", "!", "?", ":"))
-        if named and len(outlet) < len(title) < min(len(lead), _HEADLINE_LENGTH):
-            return title
-    return lines[0] if lines else ""

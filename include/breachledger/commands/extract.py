@@ -10,7 +10,6 @@ import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -76,20 +75,15 @@ def _row(path: Path, published: str | None, language: str | None) -> dict[str, A
     from breachledger.plain import claim_object, plain
     from breachledger.vocabulary import LanguageOrigin
 
-    now = datetime.now(UTC)
-    html_lang = None
     try:
         handed = inbox.open_file(path, source="inbox", published=published)
         handed = replace(handed, language=language or handed.language)
-        if handed.is_text:
-            article = inbox.article(handed, now)
-        else:
-            cleaned = clean(inbox.page(handed, now))
-            if isinstance(cleaned, Reject):
-                return {"file": str(path), "error": f"no article: {cleaned.reason} {cleaned.detail}".strip()}
-            article, html_lang = cleaned.article, cleaned.html_lang
+        cleaned = clean(inbox.page(handed))
     except (UsageError, OSError, EOFError) as error:
         return {"file": str(path), "error": str(error)}
+    if isinstance(cleaned, Reject):
+        return {"file": str(path), "error": f"no article: {cleaned.reason} {cleaned.detail}".strip()}
+    article, html_lang = cleaned
     if handed.language:
         article = replace(article, language=handed.language, language_origin=LanguageOrigin.GIVEN)
     else:

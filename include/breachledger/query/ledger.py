@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import duckdb
-import pyarrow as pa
 
 from breachledger.errors import UsageError
 from breachledger.query.wide import incidents_view
@@ -17,6 +16,8 @@ from breachledger.store.schema import TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
 
     from breachledger.store.files import Files
 
@@ -52,8 +53,7 @@ class Ledger:
 
     def _view(self, table: Table, files: Files) -> None:
         """One table as a view with the declared columns, whatever older files lack."""
-        empty = pa.table({f.name: pa.nulls(0, _plain(f.type)) for f in table.schema})
-        self.con.register(f"_no_{table.name}", empty)
+        self.con.register(f"_no_{table.name}", table.plain_schema.empty_table())
         raw = table.name if table.name != "claims" else "_claims"
         select = f"SELECT *{_typed_partition(table)} FROM _no_{table.name}"  # ruff: ignore[hardcoded-sql-expression] - a name of the schema
         if files.list(f"{table.name}/"):
@@ -117,11 +117,6 @@ def connect(lake: str = "var/lake") -> Ledger:
         UsageError: there is no lake.
     """
     return Ledger(str(lake))
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    """The type under a dictionary encoding."""
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _typed_partition(table: Table) -> str:

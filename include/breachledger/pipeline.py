@@ -1,0 +1,118 @@
+"""The line: plan → collect → read → publish. The order of the stages, and nothing else.
+
+What one stage leaves to the next stands in the lake's staging folder under the name of the run, so that each stage can
+be a process of its own (`breachledger step`), and what a run left behind is there for the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+
+from breachledger import archive
+from breachledger.clean import CLEANER_VERSION
+from breachledger.collect import Collector
+from breachledger.errors import UsageError
+from breachledger.extract import EXTRACTOR_VERSION
+from breachledger.fetch.client import Fetcher
+from breachledger.model import Harvest, RawRef, Reading
+from breachledger.read import read as read_pages
+from breachledger.settings import Settings
+from breachledger.sources.catalog import Source, load
+from breachledger.store.files import Files, open_files
+from breachledger.store.known import KnownDays
+from breachledger.store.publish import Changed, publish, stage
+from breachledger.store.stale import stale
+from breachledger.store.validators import SourceValidators
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a stage, how much of it is done, and how much there is."""
+
+
+def in_silence(_stage: str, _done: int, _all: int) -> None:
+    """No progress is shown."""
+
+
+def chosen_sources(settings: Settings, chosen: Iterable[str] | None) -> tuple[Source, ...]:
+    """The outlets of the catalog, or those of them that were chosen by id.
+
+    Raises:
+        UsageError: the catalog is wrong, or has no such outlet.
+    """
+    sources = load(settings.catalog)
+    wanted = set(chosen or ())
+    if unknown := sorted(wanted - {source.id for source in sources}):
+        raise UsageError(f"no outlet {', '.join(unknown)} in {settings.catalog}: see breachledger sources")
+    return tuple(source for source in sources if not wanted or source.id in wanted)
+
+
+def plan(day: date, settings: Settings, chosen: Iterable[str] | None = None) -> tuple[Source, ...]:
+    """Which outlets are asked for `day`.
+
+    Raises:
+        UsageError: the day is not over yet in UTC, or an outlet is not known.
+    """
+    if day >= datetime.now(UTC).date():
+        raise UsageError(f"{day} is not over yet (UTC): a day is collected when it is finished")
+    return chosen_sources(settings, chosen)
+
+
+async def collect(
+    sources: Sequence[Source], day: date, settings: Settings, progress: Progress = in_silence
+) -> tuple[Harvest, ...]:
+    """List and fetch one day of several outlets at once; the pages are in the archive when it returns."""
+    files = open_files(settings.lake)
+    known = KnownDays.load(files, day, settings.straggler_days)
+    done = 0
+
+    async def one(source: Source) -> Harvest:
+        nonlocal done
+        harvest = await _collect_source(source, day, settings, files, known)
+        done += 1
+        progress("collect", done, len(sources))
+        return harvest
+
+    return tuple(await asyncio.gather(*(one(source) for source in sources)))
+
+
+async def _collect_source(source: Source, day: date, settings: Settings, files: Files, known: KnownDays) -> Harvest:
+    validators = SourceValidators(files, source.id)
+    with archive.ArchiveFile(files, source.id) as kept:
+        async with Fetcher(settings, keep=kept.keep, validators=validators) as fetcher:
+            archived = partial(archive.read_page, files)
+            harvest = await Collector(source, day, fetcher, known, archived, settings.straggler_days).collect()
+    validators.save()
+    return harvest
+
+
+def read(refs: Sequence[RawRef], settings: Settings, progress: Progress = in_silence) -> Iterator[Reading]:
+    """Clean and read archived pages, in their order."""
+    readings = read_pages(refs, lake=settings.lake, workers=settings.workers, page_seconds=settings.page_seconds)
+    for done, reading in enumerate(readings, 1):
+        yield reading
+        progress("read", done, len(refs))
+
+
+def pages_to_read(harvests: Iterable[Harvest], day: date, files: Files) -> list[RawRef]:
+    """What the harvests brought, and what is stored of the day but was read by an older cleaner or extractor."""
+    fresh = [ref for harvest in harvests for ref in harvest.pages]
+    old = stale(files, str(day), CLEANER_VERSION, EXTRACTOR_VERSION)
+    return list(dict.fromkeys([*fresh, *old]))
+
+
+def run_day(
+    day: date, settings: Settings, chosen: Iterable[str] | None = None, progress: Progress = in_silence
+) -> tuple[tuple[Harvest, ...], Changed]:
+    """One day end to end: what each outlet brought, and what the publish changed.
+
+    Raises:
+        UsageError: see `plan`.
+    """
+    files = open_files(settings.lake)
+    harvests = asyncio.run(collect(plan(day, settings, chosen), day, settings, progress))
+    readings = read(pages_to_read(harvests, day, files), settings, progress)
+    staged = stage(files, f"{day}-{secrets.token_hex(4)}", readings, harvests)
+    return harvests, publish(files, staged, now=datetime.now(UTC))
