@@ -1,12 +1,14 @@
 # Every target that needs the environment implies `setup`; a second call costs nothing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
+FIT := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+# The first that runs and fits: a name on the path may be a version manager's placeholder.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do "$$name" -c '$(FIT)' 2>/dev/null && command -v "$$name" && break; done)
 READY := .venv/ready
 PY := .venv/bin/python
 LAKE ?= var/lake
 
-.PHONY: help setup demo run test test-all check format bench lock dictionary clean
+.PHONY: help setup demo run test test-all check format bench lock docs clean
 
 help:  ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -14,8 +16,8 @@ help:  ## Show what can be done here
 setup: $(READY)  ## Create .venv with everything, from the hashed locks
 
 $(READY): pyproject.toml requirements/build.txt requirements/dev.txt
-	@test -n "$(PYTHON)" || { echo "No Python found: install Python 3.11, 3.12 or 3.13, or say make PYTHON=/path/to/python" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"Python 3.11, 3.12 or 3.13 is needed and {sys.executable} is {v[0]}.{v[1]}: say make PYTHON=/path/to/python")'
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found: install one, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -c '$(FIT)' || { echo "$(PYTHON) is not Python 3.11, 3.12 or 3.13: say make PYTHON=/path/to/python" >&2; exit 1; }
 	"$(PYTHON)" -m venv .venv
 	.venv/bin/pip install --quiet --require-hashes -r requirements/build.txt
 	.venv/bin/uv pip sync --python $(PY) --require-hashes requirements/build.txt requirements/dev.txt
@@ -47,8 +49,9 @@ format: $(READY)  ## Put the code into its form
 bench: $(READY)  ## Speed of the read stage against a naive loop: make bench [PAGES=folder] [GOLD=file.jsonl]
 	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
 
-dictionary: $(READY)  ## Write docs/data-dictionary.md anew from the schema
+docs: $(READY)  ## Write the generated pages anew: data dictionary, command reference
 	$(PY) -m breachledger.store.dictionary
+	$(PY) -m breachledger.commands.reference
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements/*.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra s3 --extra airflow -o requirements/run.txt
