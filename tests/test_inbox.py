@@ -1,9 +1,10 @@
-"""Files that somebody hands in: their meta files, dates, headlines, and what is wrong with them."""
+"""Files that somebody hands in: their meta files, dates, and what is wrong with them."""
 
 from __future__ import annotations
 
 import gzip
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,13 +12,9 @@ import pytest
 
 from breachledger import inbox
 from breachledger.errors import UsageError
-from breachledger.vocabulary import LanguageOrigin, Origin, Precision
+from breachledger.vocabulary import Origin, Precision
 
 NOW = datetime(2025, 12, 20, 9, 30, tzinfo=UTC)
-TITLE = "Elmsworth loses its files"
-FIVE = "Town of Elmsworth loses files"
-LEAD = "On Monday morning the town hall of Elmsworth could not open a single one of its files."
-
 DATES = [
     ("2025-12-17", datetime(2025, 12, 17, tzinfo=UTC), Precision.DAY),
     ("20251217", datetime(2025, 12, 17, tzinfo=UTC), Precision.DAY),
@@ -25,19 +22,6 @@ DATES = [
     ("2025-12-17T08:30:05Z", datetime(2025, 12, 17, 8, 30, 5, tzinfo=UTC), Precision.SECOND),
     ("2025-12-17T08:30", datetime(2025, 12, 17, 8, 30, tzinfo=UTC), Precision.MINUTE),
     ("2025-12-17T00:00:00-05:00", datetime(2025, 12, 17, 5, tzinfo=UTC), Precision.MINUTE),
-]
-
-HEADLINES = [
-    ("its first line", f"{TITLE}\n\n{LEAD}", TITLE),
-    ("the second line below a bare outlet name", f"Harbour Wire\n{TITLE}\n{LEAD}", TITLE),
-    ("without the mark of a Markdown heading", f"# {TITLE}\n\n{LEAD}", TITLE),
-    ("a short sentence, for that is no outlet", f"Files lost.\n{TITLE}\n{LEAD}", "Files lost."),
-    ("five words, for they are no outlet", f"{FIVE}\nA long look at what went wrong\n{LEAD}", FIVE),
-    ("not a second line shorter than the first", f"Files lost\nElmsworth\n{LEAD}", "Files lost"),
-    ("not a second line longer than the third", f"Files lost\n{LEAD}\nMore follows.", "Files lost"),
-    ("the first of two lines", f"Harbour Wire\n{LEAD}", "Harbour Wire"),
-    ("the first line that is not blank", f"\n\n  Files lost  \n\n{LEAD}", "Files lost"),
-    ("nothing in nothing", " \n\n", ""),
 ]
 
 
@@ -70,11 +54,6 @@ def test_what_is_no_date_is_named(text: str):
     with pytest.raises(UsageError, match="is no date: write 2025-12-17") as error:
         inbox.when(text)
     assert repr(text) in str(error.value)
-
-
-@pytest.mark.parametrize(("text", "headline"), [row[1:] for row in HEADLINES], ids=[row[0] for row in HEADLINES])
-def test_the_headline_is(text: str, headline: str):
-    assert inbox.headline(text) == headline
 
 
 def test_folders_are_walked_in_order_and_files_are_taken_as_they_are(tmp_path: Path):
@@ -148,39 +127,36 @@ UPPER = pytest.param("A.HTML.GZ", marks=pytest.mark.xfail(reason="`page` knows .
 @pytest.mark.parametrize("name", ["a.html", "a.html.gz", UPPER])
 def test_a_page_is_what_a_fetch_would_have_brought(tmp_path: Path, name: str):
     body = "<p>caffè</p>".encode("latin-1")
-    path = tmp_path / name
-    path.write_bytes(gzip.compress(body) if name.lower().endswith(".gz") else body)
-    page = inbox.page(inbox.open_file(path, "inbox", "2025-12-17"), NOW)
+    path = write(tmp_path / name, gzip.compress(body) if name.lower().endswith(".gz") else body)
+    os.utime(path, (NOW.timestamp() + 0.5, NOW.timestamp() + 0.5))
+    page = inbox.page(inbox.open_file(path, "inbox", "2025-12-17"))
     assert (page.body, page.status, page.header("content-type")) == (body, 200, "text/html")
     assert page.link is not None
     assert (page.link.published_at, page.link.published_origin) == (datetime(2025, 12, 17, tzinfo=UTC), Origin.FEED)
     assert page.fetched_at == page.first_seen_at == NOW
+    assert page.url == page.final_url == page.link.url == path.as_uri()
+
+
+def test_what_the_meta_file_says_are_the_words_of_the_link(tmp_path: Path):
+    page = inbox.page(inbox.open_file(write(tmp_path / "a.html", "<p>x", **META), "inbox"))
+    assert page.link is not None
+    assert (page.link.title, page.link.author, page.link.source) == (
+        "Elmsworth loses its files",
+        "Ann Ray",
+        "harbour-wire",
+    )
+    assert page.link.modified_at == datetime(2025, 12, 16, 9, tzinfo=UTC)
+    assert (page.source, page.language_hint, page.timezone) == ("harbour-wire", "en", "Europe/London")
 
 
 def test_a_page_without_a_date_says_no_origin(tmp_path: Path):
-    page = inbox.page(inbox.open_file(write(tmp_path / "a.html", "<p>x"), "inbox"), NOW)
+    page = inbox.page(inbox.open_file(write(tmp_path / "a.html", "<p>x"), "inbox"))
     assert page.link is not None
-    assert (page.link.published_at, page.link.published_origin) == (None, None)
+    assert (page.link.published_at, page.link.published_precision, page.link.published_origin) == (None, None, None)
 
 
-def test_a_text_is_the_file_unchanged(tmp_path: Path):
-    text = f"Files lost\r\n\r\n{LEAD}\u00a0\n"
-    article = inbox.article(inbox.open_file(write(tmp_path / "a.txt", text, language="en"), "inbox"), NOW)
-    assert article.text == text
-    assert article.title == "Files lost"
-    assert (article.language, article.language_origin) == ("en", LanguageOrigin.GIVEN)
-    assert (article.published_at, article.published_origin) == (NOW, Origin.FIRST_SEEN)
-
-
-def test_a_title_of_the_meta_file_is_the_title(tmp_path: Path):
-    handed = inbox.open_file(write(tmp_path / "a.txt", f"Files lost\n{LEAD}", title="Told"), "inbox", "2025-12-17")
-    article = inbox.article(handed, NOW)
-    assert (article.title, article.published_origin) == ("Told", Origin.FEED)
-    assert (article.language, article.language_origin) == ("und", LanguageOrigin.NONE)
-
-
-def test_a_text_that_is_not_utf_8_is_named(tmp_path: Path):
-    path = write(tmp_path / "a.txt", "caffè".encode("latin-1"))
-    with pytest.raises(UsageError, match="is not UTF-8") as error:
-        inbox.article(inbox.open_file(path, "inbox"), NOW)
-    assert str(path) in str(error.value)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "A.TXT"])
+def test_a_text_is_plain_text_unchanged(tmp_path: Path, name: str):
+    text = "Files lost\r\n\r\ncaffè\u00a0\n".encode()
+    page = inbox.page(inbox.open_file(write(tmp_path / name, text), "inbox"))
+    assert (page.body, page.header("content-type")) == (text, "text/plain; charset=utf-8")
