@@ -12,6 +12,7 @@ import pytest
 
 from breachledger import __version__, cli
 from breachledger.commands import reference
+from breachledger.errors import UsageError
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,6 +47,9 @@ WRONG = [
     (["extract", "{tmp}/none.txt"], "{tmp}/none.txt does not exist"),
     (["extract", "{tmp}", "--published", "soon"], "'soon' is no date"),
     (["extract", "{tmp}", "--language", "Italian"], "--language 'Italian': give an ISO 639 code"),
+    (["step", "plan", "2025-12-17", "--run", "../x"], "--run '../x': use small letters"),
+    (["step", "plan", "2999-01-01", "--run", "x"], "2999-01-01 is not over yet"),
+    (["step", "fly", "2025-12-17", "--run", "x"], "invalid choice: 'fly'"),
     (["ingest", "{tmp}/none.warc.gz", "--lake", "{tmp}/lake"], "{tmp}/none.warc.gz does not exist"),
 ]
 
@@ -118,6 +122,15 @@ def test_wrong_use_ends_with_2_and_says_what_is_wrong(
     assert words.replace("{tmp}", str(tmp_path)) in told.err
     assert not told.out
     assert "Traceback" not in told.err
+
+
+@pytest.mark.xfail(
+    reason="a UsageError of `type=day` is raised outside the try in `main`", raises=UsageError, strict=True
+)
+@pytest.mark.parametrize("arguments", [["rebuild", "--from", "soon"], ["step", "plan", "soon", "--run", "x"]])
+def test_a_wrong_day_is_wrong_use_where_the_parser_reads_it(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    assert ended(arguments) == 2
+    assert "'soon' is no day" in capsys.readouterr().err
 
 
 def test_an_unknown_setting_is_wrong_use(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
