@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -151,6 +152,15 @@ def test_dag_files_are_thin():
     dags = list((ROOT / "dags").glob("*.py"))
     assert dags
     assert [at(path, size, "lines") for path in dags if (size := lines(path)) > LONGEST_DAG] == []
+
+
+def test_the_walkthrough_names_what_exists_and_passes_every_stage():
+    text = (ROOT / "docs" / "walkthrough.md").read_text("utf-8")
+    named_there = {word for word in re.findall(r"`([^` ]+)`", text) if re.search(r"[a-z]/|\.py$", word)}
+    paths = {word for word in named_there if "=" not in word and not word.startswith("_")}
+    assert [word for word in sorted(paths) if not ((PROGRAM / word).exists() or (ROOT / word).exists())] == []
+    passed = {word.split("/")[0].removesuffix(".py") for word in paths}
+    assert passed >= STAGES
 
 
 NO_AIRFLOW = """
