@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from breachledger.extract.dating import Dated
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
 
@@ -38,11 +40,12 @@ class Bend(NamedTuple):
 class Bends:
     """All effects of one article, found by the range that they reach."""
 
-    def __init__(self, document: Document, frames: Frames) -> None:
+    def __init__(self, document: Document, frames: Frames, asides: Iterable[Dated] = ()) -> None:
         self._document = document
         self._frames = frames
         bends = [self._cue(hit) for hit in document.of_kind("cue")]
         bends += [self._speech(hit) for hit in document.of_kind("speech") if hit.rule.effect not in {"", "neutral"}]
+        bends += [Bend("background", *document.bounds[aside.first], aside.first, aside.last) for aside in asides]
         self._by_sentence: dict[int, list[Bend]] = {}
         for bend in sorted(bends, key=lambda bend: bend.first):
             self._by_sentence.setdefault(document.sentence(bend.first), []).append(bend)

@@ -14,7 +14,7 @@ from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.roles import Cast, Presence
 from breachledger.vocabulary import Role
 
-_SUBJECT_BEFORE = 14
+_SUBJECT_BEFORE = 30
 _SUBJECT_AFTER = 8
 _TAIL = 4
 """Words; a verb of saying with no more than these after it closes its sentence."""
@@ -100,19 +100,21 @@ class Frames:
     ) -> tuple[Presence | None, Role | None]:
         """Who says it. None for the role where the words tell nothing of a speaker."""
         rule = hit.rule
-        if rule.role:
+        if rule.role and rule.subject == "none":
             return None, Role(rule.role)
         if rule.subject == "after":
             found = self._first_in(hit.outer_last, min(hit.outer_last + _SUBJECT_AFTER, bounds[1]))
             return (found, self._cast.speaker(found)) if found else (None, Role.THIRD_PARTY)
         clause_first = max(self.clause(hit.outer_first)[0], done, hit.outer_first - _SUBJECT_BEFORE)
+        if self._last is not None and self._document.words[hit.outer_first - 1] in self._pronouns:
+            return self._last.speaker, self._last.role
         found = self._last_in(clause_first, hit.outer_first)
         found = found or self._first_in(hit.outer_last, min(hit.outer_last + _SUBJECT_AFTER // 2, following, bounds[1]))
         if found is not None:
             return found, self._cast.speaker(found)
         if self._goes_on(clause_first, hit.outer_first) and self._last is not None:
             return self._last.speaker, self._last.role
-        return None, Role.THIRD_PARTY
+        return None, Role(rule.role or Role.THIRD_PARTY)
 
     def _goes_on(self, first: int, verb: int) -> bool:
         """Whether the verb has no subject of its own: nothing, or only a pronoun, between the clause's start and it."""
@@ -133,5 +135,5 @@ class Frames:
 
     def _hangs(self, presence: Presence) -> bool:
         words = self._document.words
-        before = [words[at] for at in range(max(0, presence.first - 2), presence.first)]
+        before = words[max(0, presence.first - 3) : presence.first]
         return any(word in self._prepositions for word in before)

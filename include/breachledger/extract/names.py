@@ -57,6 +57,8 @@ class _Finder:
     def _extent(self, place: int, last: int) -> tuple[int, bool]:
         """Where the mention that begins at `place` ends (at `place` where none begins), and if it is an institution."""
         head = self.words[place] in self.institutions
+        if not head and self.words[place] in self.complements and place + 1 < last and self._name_like(place + 1):
+            return place, False
         if not head and not self._name_like(place):
             return place, False
         end = place + 1

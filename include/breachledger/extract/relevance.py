@@ -14,6 +14,15 @@ _LEAD = 2.0
 _THRESHOLD = 4.0
 _REPEATS = 3
 """How often one rule may count."""
+_TELLING = {
+    "incident.type": 0.7,
+    "data.exfiltrated": 0.5,
+    "extortion.demanded": 0.5,
+    "extortion.paid": 0.5,
+    "people.affected": 0.5,
+    "impact.disruption": 0.3,
+}
+"""What a statement of these fields weighs, where it stands; each field counts `_REPEATS` times."""
 
 
 def is_incident_report(scene: Scene) -> bool:
@@ -30,7 +39,20 @@ def relevance(scene: Scene) -> float:
             continue
         counted[hit.rule.id] = counted.get(hit.rule.id, 0) + 1
         total += hit.rule.weight * _place(scene, hit)
-    return total + 1.5 * bool(scene.cast.victims)
+    return total + _statements(scene) + 1.5 * bool(scene.cast.victims)
+
+
+def _statements(scene: Scene) -> float:
+    """What the values that the article states weigh."""
+    counted: dict[str, int] = {}
+    total = 0.0
+    for hit in sorted(scene.document.of_kind("claim"), key=lambda hit: -_place(scene, hit)):
+        field = hit.rule.field
+        if field not in _TELLING or counted.get(field, 0) >= _REPEATS or not scene.holds(hit) or _elsewhere(scene, hit):
+            continue
+        counted[field] = counted.get(field, 0) + 1
+        total += _TELLING[field] * _place(scene, hit)
+    return total
 
 
 def _place(scene: Scene, hit: RuleHit) -> float:

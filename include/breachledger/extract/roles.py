@@ -64,6 +64,7 @@ class Cast:
         for party in self.parties:
             party.score = self._score(party)
         self.victims = self._victims()
+        self._titles = self._read_titles()
         self.presences = self._presences()
 
     def named(self, role: str) -> list[Party]:
@@ -81,12 +82,11 @@ class Cast:
             words = frozenset(mention.key)
             rare = min(sorted(words), key=lambda word: len(self._index.get(word, ())))
             party = next((held for held in self._index.get(rare, ())[:_CANDIDATES] if words <= held.words), None)
-            if party is None or (len(words) == 1 and mention.institution and len(party.words) > 1):
-                party = party or Party(words)
-                if party not in self.parties[-1:] and not party.mentions:
-                    self.parties.append(party)
-                    for word in sorted(words):
-                        self._index.setdefault(word, []).append(party)
+            if party is None:
+                party = Party(words)
+                self.parties.append(party)
+                for word in sorted(words):
+                    self._index.setdefault(word, []).append(party)
             party.mentions.append(mention)
             self.party_at[mention.first] = party
         self._join_acronyms()
@@ -183,17 +183,9 @@ class Cast:
 
     def _introduced(self, presence: Presence) -> Presence:
         """A name without a role takes that of the noun that introduces it: `minister NAME`, `NAME, the mayor`."""
-        if presence.role or presence.party is None:
+        if presence.role not in {"", "person"} or presence.party is None:
             return presence
-        role = self._titles.get(id(presence.party), "")
-        return presence._replace(role=role)
-
-    @property
-    def _titles(self) -> dict[int, str]:
-        """The roles of people by the nouns beside their names."""
-        if not hasattr(self, "_title_roles"):
-            self._title_roles = self._read_titles()
-        return self._title_roles
+        return presence._replace(role=self._titles.get(id(presence.party), presence.role))
 
     def _read_titles(self) -> dict[int, str]:
         """The roles of people by the nouns beside their names: `minister NAME`, `NAME, the mayor`."""
@@ -204,7 +196,7 @@ class Cast:
             ends[hit.last] = starts[hit.first] = self._settled(hit.rule.role, hit.first, hit.last)
         found: dict[int, str] = {}
         for party in self.parties:
-            for mention in party.mentions if not party.role else ():
+            for mention in party.mentions if party.role in {"", "person"} else ():
                 role = ends.get(mention.first, "")
                 if not role and mention.last < len(words) and words[mention.last] == ",":
                     after = range(mention.last + 1, mention.last + 5)

@@ -37,7 +37,7 @@ KINDS: dict[str, frozenset[str]] = {
     # a way to write a date; `read` names the reading in values/dates.py
     "date": frozenset(["read", "number"]),
     # what a date near it dates
-    "event": frozenset(["event"]),
+    "event": frozenset(["event", "reach"]),
     # what other rules may need near them
     "context": frozenset(["context"]),
     # speaks for or against a report of an incident
@@ -73,7 +73,7 @@ class Rule:
     effect: str = ""
     way: str = "after"
     reach: int = 0
-    """Tokens; 0 is the clause."""
+    """Tokens; 0 is the clause (for an event: as far as events reach)."""
     subject: str = "before"
     weight: float = 0.0
     read: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from breachledger.extract.cues import Bends
+from breachledger.extract.dating import Dated, find_dates
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
 from breachledger.extract.lexicon import Lexicon
@@ -17,10 +18,19 @@ class Scene:
         self.document = Document(article, lexicon)
         self.cast = Cast(self.document)
         self.frames = Frames(self.document, self.cast)
-        self.bends = Bends(self.document, self.frames)
+        self.dates = find_dates(self.document, self.frames)
+        self.bends = Bends(self.document, self.frames, self._asides())
         self._contexts: dict[int, set[str]] = {}
         for hit in self.document.of_kind("context"):
             self._contexts.setdefault(self.document.sentence(hit.first), set()).add(hit.rule.context)
+
+    def _asides(self) -> list[Dated]:
+        """Old dates in sentences that do not name the victim: another story."""
+        document = self.document
+        own = {document.sentence(mention.first) for party in self.cast.victims[:1] for mention in party.mentions} | {
+            document.sentence(place) for place in (document.title[0], document.lead()[0])
+        }
+        return [dated for dated in self.dates if dated.old and document.sentence(dated.first) not in own]
 
     def contexts(self, sentence: int) -> set[str]:
         """The contexts (`[[context]]` rules) that a sentence has."""

@@ -15,6 +15,10 @@ from breachledger.vocabulary import Certainty, Polarity, Qualifier, Role, Status
 
 _OPEN_QUESTIONS = frozenset({"data.exfiltrated"})
 """Fields where "whether it is so" is told as a suspicion; elsewhere a mere question says nothing."""
+_SILENCES = ("extortion.", "data.exfiltrated", "data.volume", "people.", "records.", "actor.", "attack.vector")
+"""Fields of which it is worth a row that somebody does not tell them."""
+_DENIABLE_TYPES = frozenset({"ransomware", "data_breach", "ddos", "phishing", "malware"})
+"""`no trace of the intrusion` denies a trace, not the intrusion: only these kinds of incident are denied by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +73,18 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     if "question" in effects and "unknown" not in effects and draft.field not in _OPEN_QUESTIONS:
         return None
     polarity, certainty = draft.polarity, draft.certainty
-    if sum(bend.effect == "negate" for bend in bends) % 2 and "no_evidence" not in effects:
+    if "negate" in effects and "no_evidence" not in effects:
         polarity = Polarity.NEGATIVE if polarity is Polarity.POSITIVE else Polarity.POSITIVE
     if "no_evidence" in effects:
         polarity, certainty = Polarity.NEGATIVE, Certainty.POSSIBLE
     if effects & {"hedge", "hearsay", "question"} and certainty is Certainty.CERTAIN:
         certainty = Certainty.POSSIBLE
     if "unknown" in effects:
+        if not draft.field.startswith(_SILENCES):
+            return None
         certainty = Certainty.POSSIBLE if draft.number is not None else Certainty.UNKNOWN
+    if polarity is Polarity.NEGATIVE and draft.field == "incident.type" and draft.text not in _DENIABLE_TYPES:
+        return None
     temporality = draft.temporality
     for name, time in (("planned", Temporality.PLANNED), ("ongoing", Temporality.ONGOING)):
         temporality = time if name in effects else temporality

@@ -16,8 +16,8 @@ def read_actor(scene: Scene, field: str) -> Iterator[Draft]:
     for party in scene.cast.named("attacker")[:_MOST]:
         mention = party.mentions[0]
         start, end = scene.document.span(mention.first, mention.last)
-        frame = scene.frames.at(mention.first)
-        role = Role.ATTACKER if frame is None else None
+        hedged = {"hedge", "hearsay"} & {bend.effect for bend in scene.bends.on(mention.first, mention.last, own=True)}
+        role = Role.ATTACKER if scene.frames.at(mention.first) is None and not hedged else None
         yield Draft(
             field,
             mention.first,
