@@ -1,3 +1,3 @@
-from tests.store.lakes import files, lake, object_store
+from tests.store.lakes import files, folder, lake, object_store
 
-__all__ = ["files", "lake", "object_store"]
+__all__ = ["files", "folder", "lake", "object_store"]

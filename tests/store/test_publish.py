@@ -3,8 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from breachledger.store.files import Files
+from breachledger.model import Article, Claim
+from breachledger.store import partitions
+from breachledger.store.files import Files, LocalFiles
 from breachledger.store.publish import Changed, publish, stage
+from breachledger.store.rows import from_table
+from breachledger.store.schema import TABLES
 from tests.store.readings import (
     DAY,
     NOON,
@@ -34,18 +38,13 @@ def test_articles_and_claims_are_stored_by_day_of_publication(files: Files) -> N
     assert problems(files) == []
 
 
-def test_what_was_put_in_comes_out(files: Files) -> None:
+def test_what_was_put_in_comes_out(folder: LocalFiles) -> None:
     told = reading(3, author="A. Schön", timezone="Europe/Berlin", language="de", language_confidence=0.99)
-    publish(files, stage(files, "run", [told]), now=NOW)
-    from breachledger.model import Article, Claim
-    from breachledger.store import partitions
-    from breachledger.store.rows import from_table
-    from breachledger.store.schema import TABLES
-
+    publish(folder, stage(folder, "run", [told]), now=NOW)
     assert told.article is not None
-    stored = partitions.read(files, TABLES["articles"], str(DAY))
+    stored = partitions.read(folder, TABLES["articles"], str(DAY))
     assert from_table(Article, stored) == [replace(told.article, updated_at=NOW)]
-    stored = partitions.read(files, TABLES["claims"], str(DAY))
+    stored = partitions.read(folder, TABLES["claims"], str(DAY))
     assert from_table(Claim, stored) == list(told.claims)
 
 
@@ -57,11 +56,11 @@ def test_doing_it_again_touches_no_file(files: Files) -> None:
     assert snapshot(files) == before
 
 
-def test_empty_run_touches_no_file(files: Files) -> None:
-    publish(files, stage(files, "run", [reading(0)]), now=NOW)
-    before = snapshot(files)
-    assert publish(files, stage(files, "empty", []), now=NOW) == Changed({})
-    assert snapshot(files) == before
+def test_empty_run_touches_no_file(folder: LocalFiles) -> None:
+    publish(folder, stage(folder, "run", [reading(0)]), now=NOW)
+    before = snapshot(folder)
+    assert publish(folder, stage(folder, "empty", []), now=NOW) == Changed({})
+    assert snapshot(folder) == before
 
 
 def test_run_that_finds_less_loses_nothing(files: Files) -> None:
@@ -78,13 +77,13 @@ def test_run_that_died_before_it_could_tell_gets_the_same_answer(files: Files) -
     assert publish(files, staged, now=NOW) == first
 
 
-def test_only_a_row_that_changes_gets_a_new_time(files: Files) -> None:
-    publish(files, stage(files, "run", [reading(0), reading(1)]), now=NOW)
+def test_only_a_row_that_changes_gets_a_new_time(folder: LocalFiles) -> None:
+    publish(folder, stage(folder, "run", [reading(0), reading(1)]), now=NOW)
     later = NOW + timedelta(days=1)
     edited = reading(1, "Angriff auf Bank\nNeu.", fetched_at=NOON + timedelta(hours=5))
-    publish(files, stage(files, "edit", [edited]), now=later)
-    assert {row["url"]: row["updated_at"] for row in rows(files, "articles")} == {url(0): NOW, url(1): later}
-    assert [row["updated_at"] for row in rows(files, "article_revisions")] == [NOW]
+    publish(folder, stage(folder, "edit", [edited]), now=later)
+    assert {row["url"]: row["updated_at"] for row in rows(folder, "articles")} == {url(0): NOW, url(1): later}
+    assert [row["updated_at"] for row in rows(folder, "article_revisions")] == [NOW]
 
 
 def test_known_address_keeps_its_article(files: Files) -> None:
@@ -105,32 +104,32 @@ def test_known_address_keeps_its_article(files: Files) -> None:
     assert problems(files) == []
 
 
-def test_front_page_is_nobodys_address(files: Files) -> None:
+def test_front_page_is_nobodys_address(folder: LocalFiles) -> None:
     home = "https://netzwacht.example/"
     wrong = [reading(number, canonical_url=home, aliases=(home,)) for number in (0, 1)]
-    publish(files, stage(files, "run", wrong), now=NOW)
-    assert len(rows(files, "articles")) == 2
+    publish(folder, stage(folder, "run", wrong), now=NOW)
+    assert len(rows(folder, "articles")) == 2
 
 
-def test_broken_reading_becomes_a_reject(files: Files) -> None:
+def test_broken_reading_becomes_a_reject(folder: LocalFiles) -> None:
     good, bad, odd = reading(0), reading(1), reading(2, title="half \ud800")
     bad = replace(bad, claims=(replace(bad.claims[0], start=1),))
-    publish(files, stage(files, "run", [good, bad, odd]), now=NOW)
-    assert [row["url"] for row in rows(files, "articles")] == [url(0)]
-    assert [(row["stage"], row["reason"], row["url"]) for row in rows(files, "rejects")] == [
+    publish(folder, stage(folder, "run", [good, bad, odd]), now=NOW)
+    assert [row["url"] for row in rows(folder, "articles")] == [url(0)]
+    assert [(row["stage"], row["reason"], row["url"]) for row in rows(folder, "rejects")] == [
         ("extract", "worker_died", url(1)),
         ("extract", "worker_died", url(2)),
     ]
 
 
-def test_same_run_staged_twice_counts_once(files: Files) -> None:
-    stage(files, "run", [reading(0)])
-    publish(files, stage(files, "run", [reading(1)]), now=NOW)
-    assert [row["url"] for row in rows(files, "articles")] == [url(1)]
+def test_same_run_staged_twice_counts_once(folder: LocalFiles) -> None:
+    stage(folder, "run", [reading(0)])
+    publish(folder, stage(folder, "run", [reading(1)]), now=NOW)
+    assert [row["url"] for row in rows(folder, "articles")] == [url(1)]
 
 
-def test_source_is_published_when_nothing_was_harvested(files: Files) -> None:
-    publish(files, stage(files, "run", [], [harvest(listing(), expected=None)]), now=NOW)
-    (row,) = rows(files, "runs")
+def test_source_is_published_when_nothing_was_harvested(folder: LocalFiles) -> None:
+    publish(folder, stage(folder, "run", [], [harvest(listing(), expected=None)]), now=NOW)
+    (row,) = rows(folder, "runs")
     assert (row["verdict"], row["links_listed"]) == ("unknown", 0)
     assert article().source == row["source"]

@@ -89,12 +89,12 @@ _REGISTRY = (
     Column("anchor_incident_no", WHOLE, "Which of that article's incidents"),
     Column("month", TEXT, "Partition of the incident, `YYYY-MM`, fixed when the id was minted"),
     Column("alias_of", TEXT, "The incident into which it was merged; null where it stands"),
-    Column("minted_at", TIME, "When"),
+    Column("minted_at", TIME, "When it was minted"),
 )
 
 _DECISION = (
     Column("decision_id", TEXT, "Id of the decision"),
-    Column("decided_at", TIME, "When"),
+    Column("decided_at", TIME, "When it was decided"),
     Column("kind", WORD, "`merge`, `split`, `review`"),
     Column("incident_ids", TEXTS, "The incidents concerned"),
     Column("article_ids", TEXTS, "The articles concerned"),

@@ -12,6 +12,8 @@ from breachledger.store.columns import Table
 from breachledger.store.files import Files
 
 _LEVEL = 3
+_LARGE = 4_000_000
+"""Bytes of a file from which on more threads are worth their start."""
 
 
 def read(files: Files, table: Table, day: str | None = None, columns: Sequence[str] | None = None) -> pa.Table:
@@ -32,12 +34,13 @@ def decoded(data: bytes, schema: pa.Schema) -> pa.Table:
     """The rows of a Parquet file in the columns of `schema`."""
     file = pq.ParquetFile(pa.BufferReader(data))
     there = set(file.schema_arrow.names)
-    rows = file.read(columns=[name for name in schema.names if name in there])
-    columns = [
+    columns = [name for name in schema.names if name in there]
+    rows = file.read(columns=columns, use_threads=len(data) > _LARGE)
+    arrays = [
         rows.column(field.name).cast(field.type) if field.name in there else pa.nulls(rows.num_rows, field.type)
         for field in schema
     ]
-    return pa.table(columns, schema=schema)
+    return pa.table(arrays, schema=schema)
 
 
 def encoded(table: Table, rows: pa.Table) -> bytes:

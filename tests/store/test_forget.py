@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from breachledger.archive import ArchiveFile, archive_files, pages, read_page
+from breachledger.model import RawRef, Reading
+from breachledger.store.files import Files, LocalFiles
+from breachledger.store.forget import forget
+from breachledger.store.publish import publish, stage
+from breachledger.store.verify import verify
+from tests.archive.pages import exchange
+from tests.store.readings import DAY, NOON, NOW, claims, contents, harvest, listing, reading, rows, snapshot, visit
+
+ADDRESS = "https://netzwacht.example/2025/12/1"
+
+
+def archived(files: Files) -> list[Reading]:
+    """Four pages in one archive file, and what is read of them; the second one is there in two versions."""
+    with ArchiveFile(files, "netzwacht") as archive:
+        kept = [(number, archive.keep(exchange(number))) for number in (0, 1, 2, 1, 3)]
+    readings = []
+    for place, (number, ref) in enumerate(kept):
+        page = read_page(files, ref)
+        text = f"Meldung {number} Fassung {place}\nDer Vorfall."
+        told = reading(number, text, url=page.url, canonical_url=page.final_url, raw_ref=ref)
+        assert told.article is not None
+        article = replace(told.article, fetched_at=NOON + timedelta(minutes=place), aliases=page.redirects)
+        readings.append(Reading(replace(article, aliases=()), claims(article)))
+    return readings
+
+
+def put(files: Files, *readings: Reading, run: str = "run") -> None:
+    publish(files, stage(files, run, readings, [harvest(listing(), visit(1))]), now=NOW)
+
+
+def test_forgotten_article_is_nowhere_and_stays_away(files: Files) -> None:
+    readings = archived(files)
+    put(files, *readings)
+    assert len(rows(files, "article_revisions")) == 1
+    assert forget(files, ADDRESS + "?utm_source=x") is True
+
+    tables = {name: some for name, some in contents(files).items() if name not in {"_state/addresses", "_state/visits"}}
+    assert "Meldung 1" not in str(tables)
+    assert ADDRESS not in str(tables)
+    (path,) = archive_files(files)
+    assert [page.final_url[-1] for page in pages(files, path)] == ["0", "2", "3"]
+    for row in rows(files, "articles"):
+        assert read_page(files, RawRef(**row["raw_ref"])).final_url == row["canonical_url"]
+    assert {row["articles"] for row in rows(files, "runs")} == {3}
+    assert list(verify(files)) == []
+
+    put(files, *readings, run="again")
+    assert len(rows(files, "articles")) == 3
+    assert {(row["stage"], row["reason"]) for row in rows(files, "rejects")} == {("publish", "forgotten")}
+    assert "Meldung 1" not in str(contents(files))
+
+
+def test_unknown_address_is_kept_out_from_now_on(folder: LocalFiles) -> None:
+    assert forget(folder, ADDRESS) is False
+    put(folder, *(one for one in [reading(0, url=ADDRESS, canonical_url=ADDRESS), reading(2)]))
+    assert len(rows(folder, "articles")) == 1
+
+
+def test_forgetting_twice_changes_nothing(files: Files) -> None:
+    put(files, *archived(files))
+    forget(files, ADDRESS)
+    before = snapshot(files)
+    assert forget(files, ADDRESS) is False
+    assert snapshot(files) == before
+
+
+def test_file_that_holds_nothing_else_goes(folder: LocalFiles) -> None:
+    with ArchiveFile(folder, "netzwacht") as archive:
+        archive.keep(exchange(1))
+    assert forget(folder, ADDRESS) is True
+    assert archive_files(folder) == []
+
+
+@pytest.mark.parametrize("address", ["file:///home/me/a.txt", "https://[broken", "not an address \ud800"])
+def test_any_text_can_be_forgotten(folder: LocalFiles, address: str) -> None:
+    assert forget(folder, address) is False
+    assert str(DAY) not in str(contents(folder))

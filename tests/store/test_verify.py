@@ -1,0 +1,79 @@
+"""Each promise of the lake, broken by hand, is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from breachledger.model import Reading
+from breachledger.store import partitions
+from breachledger.store.files import Files, LocalFiles
+from breachledger.store.publish import publish, stage
+from breachledger.store.schema import ADDRESSES, TABLES
+from tests.store.readings import DAY, NOW, problems, reading, reject
+
+Row = dict[str, Any]
+
+
+def filled(files: Files) -> None:
+    publish(files, stage(files, "run", [reading(0), Reading(None, reject=reject(4))]), now=NOW)
+
+
+def change(files: Files, name: str, edit: Callable[[list[Row]], object], day: str = str(DAY)) -> None:
+    table = TABLES[name]
+    rows = partitions.read(files, table, day).to_pylist()
+    edit(rows)
+    data = partitions.encoded(table, pa.Table.from_pylist(rows, schema=table.plain_schema))
+    files.write(table.path(day), data)
+
+
+def copy_to_another_day(files: Files) -> None:
+    files.write(TABLES["articles"].path("2025-12-13"), files.read(TABLES["articles"].path(str(DAY))))
+
+
+CASES: dict[str, tuple[Callable[[Files], object], str]] = {
+    "text": (lambda files: change(files, "articles", lambda rows: rows[0].update(text="x")), "the hash is not that"),
+    "quote": (lambda files: change(files, "claims", lambda rows: rows[0].update(start=1)), "the quote is not at 1"),
+    "cue": (
+        lambda files: change(files, "claims", lambda rows: rows[0].update(cue_quote="x", cue_start=0, cue_end=1)),
+        "the cue is not at 0",
+    ),
+    "orphan": (lambda files: change(files, "articles", lambda rows: rows.clear()), "there is no article"),
+    "double": (lambda files: change(files, "claims", lambda rows: rows.append(rows[0])), "is there twice"),
+    "reject": (lambda files: change(files, "rejects", lambda rows: rows.append(rows[0])), "is there twice"),
+    "two days": (copy_to_another_day, "stands in the partition 2025-12-12 as well"),
+    "wrong day": (copy_to_another_day, "was published on 2025-12-12"),
+    "address": (lambda files: files.delete(ADDRESSES.path()), "none of its addresses"),
+    "journal": (lambda files: files.write("_state/txn/a/000000", b"x"), "interrupted"),
+    "garbage": (lambda files: files.write("claims/date=2025-12-12/part-0.parquet", b"x"), "cannot be read"),
+    "stray": (
+        lambda files: files.write("claims/date=2025-12-12/part-1.parquet", files.read(TABLES["claims"].path(str(DAY)))),
+        "is no partition of claims",
+    ),
+    "no day": (
+        lambda files: files.write("claims/date=today/part-0.parquet", files.read(TABLES["claims"].path(str(DAY)))),
+        "is no partition of claims",
+    ),
+    "type": (
+        lambda files: files.write(
+            "runs/date=2025-12-12/part-0.parquet", partitions.parquet(pa.table({"claims": ["1"]}))
+        ),
+        "column claims is string",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_broken_promise_is_found(folder: LocalFiles, name: str) -> None:
+    filled(folder)
+    assert problems(folder) == []
+    harm, told = CASES[name]
+    harm(folder)
+    assert any(told in problem for problem in problems(folder)), problems(folder)
+
+
+def test_empty_lake_is_sound(files: Files) -> None:
+    assert problems(files) == []
