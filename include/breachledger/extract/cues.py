@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ EFFECTS = frozenset({
     "background",  # another, older case
     "planned",  # it will be so
     "ongoing",  # it is being done
-    "neutral",  # a verb of saying that bends nothing
+    "confirm",  # a verb of saying that bends nothing, but is not said of thieves
 })  # fmt: skip
 _NEAR = 60
 """Bends looked at before and after a claim; a sentence has fewer."""
@@ -43,8 +44,9 @@ class Bends:
     def __init__(self, document: Document, frames: Frames, asides: Iterable[Dated] = ()) -> None:
         self._document = document
         self._frames = frames
+        self._verbs = [hit.outer_first for hit in document.of_kind("speech")]
         bends = [self._cue(hit) for hit in document.of_kind("cue")]
-        bends += [self._speech(hit) for hit in document.of_kind("speech") if hit.rule.effect not in {"", "neutral"}]
+        bends += [self._speech(hit) for hit in document.of_kind("speech") if hit.rule.effect not in {"", "confirm"}]
         bends += [Bend("background", *document.bounds[aside.first], aside.first, aside.last) for aside in asides]
         self._by_sentence: dict[int, list[Bend]] = {}
         for bend in sorted(bends, key=lambda bend: bend.first):
@@ -73,4 +75,7 @@ class Bends:
 
     def _speech(self, hit: RuleHit) -> Bend:
         _, high = self._frames.clause(hit.outer_first)
+        following = bisect_left(self._verbs, hit.outer_last)
+        if following < len(self._verbs):
+            high = max(hit.outer_last, min(high, self._verbs[following]))
         return Bend(hit.rule.effect, hit.outer_first, high, hit.first, hit.last)

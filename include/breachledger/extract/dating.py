@@ -13,6 +13,8 @@ _REACH = 14
 """Tokens between a date and the words that say what it dates."""
 _OVER_COMMA = 6
 """What a comma between a date and an event adds to their distance."""
+_OVER_NOUN = 2
+"""What a mere noun (`the attack`), whose rule has a reach of its own, stands behind a verb."""
 _OLD = timedelta(days=300)
 
 
@@ -68,7 +70,7 @@ def _events(dates: list[RuleHit], document: Document, frames: Frames) -> dict[in
             if event.first >= high:
                 break
             gap = _distance(document, date, event)
-            if event.first >= low and gap <= (event.rule.reach or _REACH):
+            if event.first >= low and gap <= (event.rule.reach + _OVER_NOUN if event.rule.reach else _REACH):
                 pairs.append((gap, event.first, date_no, event_no))
     taken: dict[int, RuleHit] = {}
     used: set[int] = set()
@@ -82,4 +84,4 @@ def _events(dates: list[RuleHit], document: Document, frames: Frames) -> dict[in
 def _distance(document: Document, date: RuleHit, event: RuleHit) -> int:
     """Tokens between the two; a comma counts for several."""
     between = document.words[event.last : date.first] or document.words[date.last : event.first]
-    return len(between) + _OVER_COMMA * between.count(",")
+    return len(between) + _OVER_COMMA * between.count(",") + _OVER_NOUN * bool(event.rule.reach)

@@ -48,7 +48,7 @@ class Document:
         self.countries: list[Country] = lexicon.countries.find(self.words)
         self.names: list[Mention] = find_names(self)
         held: dict[str, Iterable[Number | Quantity | Country | Mention]] = {
-            "number": self.numbers,
+            "number": self._bare_numbers(),
             "money": self.money,
             "size": self.sizes,
             "country": self.countries,
@@ -58,6 +58,11 @@ class Document:
             slot: _both_ways((span.first, span.last) for span in spans) for slot, spans in held.items()
         }
         self.hits = _settle(lexicon.matcher.find(self))
+
+    def _bare_numbers(self) -> list[Number]:
+        """The numbers that are no sum of money and no size."""
+        bound = {quantity.number.core_first for quantity in (*self.money, *self.sizes)}
+        return [number for number in self.numbers if number.core_first not in bound]
 
     def of_kind(self, kind: str) -> list[RuleHit]:
         """The hits of one kind of rule, in text order."""
@@ -158,9 +163,6 @@ def _covered(hit: RuleHit, alike: list[tuple[int, int]], starts: list[int]) -> b
     """Whether a look-alike overlaps the hit without lying wholly inside a longer hit."""
     at = bisect_left(starts, hit.outer_last)
     return any(
-        last > hit.outer_first
-        and not (
-            hit.outer_first <= first and last <= hit.outer_last and last - first < hit.outer_last - hit.outer_first
-        )
+        last > hit.outer_first and not (hit.outer_first <= first and last <= hit.outer_last)
         for first, last in alike[max(0, at - 4) : at]
     )

@@ -16,6 +16,8 @@ from breachledger.vocabulary import Role
 
 _SUBJECT_BEFORE = 30
 _SUBJECT_AFTER = 8
+_UNABLE = {"confirm": "attacker"}
+"""Who cannot be the subject of a verb: thieves do not confirm or admit."""
 _TAIL = 4
 """Words; a verb of saying with no more than these after it closes its sentence."""
 
@@ -108,7 +110,7 @@ class Frames:
         clause_first = max(self.clause(hit.outer_first)[0], done, hit.outer_first - _SUBJECT_BEFORE)
         if self._last is not None and self._document.words[hit.outer_first - 1] in self._pronouns:
             return self._last.speaker, self._last.role
-        found = self._last_in(clause_first, hit.outer_first)
+        found = self._last_in(clause_first, hit.outer_first, _UNABLE.get(rule.effect, ""))
         found = found or self._first_in(hit.outer_last, min(hit.outer_last + _SUBJECT_AFTER // 2, following, bounds[1]))
         if found is not None:
             return found, self._cast.speaker(found)
@@ -121,10 +123,12 @@ class Frames:
         between = [word for word in self._document.words[first:verb] if word.isalnum()]
         return len(between) <= 1 or any(word in self._pronouns for word in between[-3:])
 
-    def _last_in(self, first: int, last: int) -> Presence | None:
+    def _last_in(self, first: int, last: int, unable: str) -> Presence | None:
         """The nearest party before a verb; one that hangs on a preposition only where there is no other."""
         at = bisect_left(self._starts, last)
-        inside = [p for p in self._presences[max(0, at - 8) : at] if p.first >= first and p.last <= last]
+        inside = [
+            p for p in self._presences[max(0, at - 8) : at] if p.first >= first and p.last <= last and p.role != unable
+        ]
         free = [p for p in inside if not self._hangs(p)]
         able = free or inside
         return able[-1] if able else None

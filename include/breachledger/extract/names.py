@@ -58,7 +58,9 @@ class _Finder:
         """Where the mention that begins at `place` ends (at `place` where none begins), and if it is an institution."""
         head = self.words[place] in self.institutions
         if not head and self.words[place] in self.complements and place + 1 < last and self._name_like(place + 1):
-            return place, False
+            head = self.words[place + 1] in self.institutions
+            if not head:
+                return place, False
         if not head and not self._name_like(place):
             return place, False
         end = place + 1
@@ -69,7 +71,7 @@ class _Finder:
                 break
             proper = True
             end += step
-        while end < last and self.words[end] in self.legal:
+        while end < last and self.words[end] in self.legal and self.document.capital(end):
             end += 1
             proper = True
         return (end, head) if proper else (place, False)

@@ -14,6 +14,8 @@ _LEAD = 2.0
 _THRESHOLD = 4.0
 _REPEATS = 3
 """How often one rule may count."""
+_OBJECTIONS = 2
+"""How often a rule may count against it."""
 _TELLING = {
     "incident.type": 0.7,
     "data.exfiltrated": 0.5,
@@ -35,10 +37,11 @@ def relevance(scene: Scene) -> float:
     counted: dict[str, int] = {}
     total = 0.0
     for hit in sorted(scene.document.of_kind("relevance"), key=lambda hit: -_place(scene, hit)):
-        if counted.get(hit.rule.id, 0) >= _REPEATS or (hit.rule.weight > 0 and _elsewhere(scene, hit)):
+        most = _REPEATS if hit.rule.weight > 0 else _OBJECTIONS
+        if counted.get(hit.rule.id, 0) >= most or (hit.rule.weight > 0 and _elsewhere(scene, hit)):
             continue
         counted[hit.rule.id] = counted.get(hit.rule.id, 0) + 1
-        total += hit.rule.weight * _place(scene, hit)
+        total += hit.rule.weight * min(_place(scene, hit), _TITLE if hit.rule.weight > 0 else _LEAD)
     return total + _statements(scene) + 1.5 * bool(scene.cast.victims)
 
 

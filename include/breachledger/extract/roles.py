@@ -119,7 +119,11 @@ class Cast:
             party = self.party_at.get(captured[0]) if captured else self._party_of(hit.first, hit.last)
             if party is not None:
                 party.votes[hit.rule.role] += round(10 * (hit.rule.weight or 1.0))
+        places = {(country.first, country.last) for country in self.document.countries}
         for party in self.parties:
+            if all((mention.first, mention.last) in places for mention in party.mentions):
+                party.role = "place"
+                continue
             others = [(votes, role) for role, votes in party.votes.items() if role != "victim"]
             votes, role = max(others, default=(0, ""))
             if votes and votes >= party.votes["victim"]:
@@ -146,7 +150,7 @@ class Cast:
 
     def _victims(self) -> list[Party]:
         """The parties that the article is about, the likeliest first."""
-        able = [party for party in self.parties if party.votes["victim"] and not party.role]
+        able = [party for party in self.parties if not party.role and (party.votes["victim"] or self._leads(party))]
         able = [
             p
             for p in able
@@ -156,6 +160,11 @@ class Cast:
         for party in able[:1]:
             party.role = "victim"
         return able
+
+    def _leads(self, party: Party) -> bool:
+        """Whether an institution stands in headline or lead, where nothing else says what it is."""
+        last = self.document.lead()[1]
+        return any(mention.institution and mention.first < last for mention in party.mentions)
 
     def _presences(self) -> list[Presence]:
         """Everybody who may speak, in text order; a noun inside a name is the name's."""

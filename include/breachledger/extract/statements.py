@@ -17,6 +17,8 @@ _OPEN_QUESTIONS = frozenset({"data.exfiltrated"})
 """Fields where "whether it is so" is told as a suspicion; elsewhere a mere question says nothing."""
 _SILENCES = ("extortion.", "data.exfiltrated", "data.volume", "people.", "records.", "actor.", "attack.vector")
 """Fields of which it is worth a row that somebody does not tell them."""
+_NOT_DENIED = frozenset({"response.action", "incident.occurred", "incident.discovered"})
+"""What did not happen here says nothing."""
 _DENIABLE_TYPES = frozenset({"ransomware", "data_breach", "ddos", "phishing", "malware"})
 """`no trace of the intrusion` denies a trace, not the intrusion: only these kinds of incident are denied by name."""
 
@@ -83,12 +85,18 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
         if not draft.field.startswith(_SILENCES):
             return None
         certainty = Certainty.POSSIBLE if draft.number is not None else Certainty.UNKNOWN
-    if polarity is Polarity.NEGATIVE and draft.field == "incident.type" and draft.text not in _DENIABLE_TYPES:
+    if polarity is Polarity.NEGATIVE and not _deniable(draft):
         return None
     temporality = draft.temporality
     for name, time in (("planned", Temporality.PLANNED), ("ongoing", Temporality.ONGOING)):
         temporality = time if name in effects else temporality
     return Verdict(role, polarity, certainty, temporality, frame, bends[0] if bends else None)
+
+
+def _deniable(draft: Draft) -> bool:
+    if draft.field == "incident.type":
+        return draft.text in _DENIABLE_TYPES
+    return draft.field not in _NOT_DENIED
 
 
 def claim(draft: Draft, verdict: Verdict, scene: Scene, version: str) -> Claim:

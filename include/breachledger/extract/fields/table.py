@@ -19,7 +19,6 @@ FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "incident.type": read_phrases,
     "incident.occurred": read_dates,
     "incident.discovered": read_dates,
-    "incident.disclosed": read_dates,
     "actor.name": read_actor,
     "attack.vector": read_phrases,
     "attack.vulnerability": read_vulnerabilities,
