@@ -6,11 +6,11 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from tests.extract.articles import article
 
 from breachledger.extract.lexicon import lexicon
 from breachledger.extract.rules import ANY, Rule, language_codes, read_sheet
 from breachledger.extract.scene import Scene
+from tests.extract.articles import article
 
 RULES = [(code, rule) for code in (*language_codes(), ANY) for rule in read_sheet(code).rules]
 

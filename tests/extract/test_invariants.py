@@ -1,0 +1,106 @@
+"""What holds for every text: quotes stand where they say, the same text gives the same claims, nothing hangs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import tomllib
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from breachledger.extract import read_claims
+from breachledger.extract.rules import language_codes
+from tests.extract.articles import article
+
+CASES = {
+    path: tomllib.loads(path.read_text("utf-8"))["text"]
+    for path in (Path(__file__).parents[1] / "cases").glob("*/*.toml")
+}
+TEXTS = sorted((path.parent.name, text.strip()) for path, text in CASES.items())
+TYPING = (
+    lambda text: text.replace(" ", "\u00a0"),
+    lambda text: text.replace("'", "’").replace('"', "”"),
+    lambda text: unicodedata.normalize("NFD", text),
+    str.upper,
+    lambda text: text.replace("e", "e\u00ad"),
+    lambda text: "\ufeff" + text,
+)
+
+
+@given(
+    st.sampled_from(TEXTS),
+    st.lists(st.tuples(st.sampled_from(TYPING), st.integers(0, 900), st.integers(0, 300)), max_size=4),
+    st.text(max_size=20),
+)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_quote_stands_where_it_says(told: tuple[str, str], changes: list, noise: str) -> None:
+    language, text = told
+    for change, start, length in changes:
+        text = text[:start] + change(text[start : start + length]) + noise + text[start + length :]
+    _, claims = read_claims(article(text, language=language))
+    for one in claims:
+        assert one.quote
+        assert text[one.start : one.end] == one.quote
+        assert one.cue_quote is None or text[one.cue_start : one.cue_end] == one.cue_quote
+
+
+@pytest.mark.parametrize("typed", TYPING[:3])
+def test_typing_changes_no_value(typed) -> None:
+    for language, text in TEXTS:
+        before = read_claims(article(text, language=language))[1]
+        after = read_claims(article(typed(text), language=language))[1]
+        assert [(c.field, c.status, c.value_number, c.value_start, c.rule_id) for c in after] == [
+            (c.field, c.status, c.value_number, c.value_start, c.rule_id) for c in before
+        ]
+
+
+PROGRAM = """
+from tests.extract.test_invariants import TEXTS
+from tests.extract.articles import article
+from breachledger.extract import read_claims
+print([one for language, text in TEXTS for one in read_claims(article(text, language=language))[1]])
+"""
+
+
+def test_the_same_text_gives_the_same_claims_in_every_process() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+
+
+HOSTILE = (
+    "attack " * 30,
+    "a" * 210,
+    "16 " * 70,
+    "l'" * 100,
+    "(" * 210,
+    "Hackers Hit The Bank Of Fern, " * 7,
+    "no not never " * 16,
+)
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+@pytest.mark.parametrize("language", [*language_codes(), "und"])
+def test_time_is_linear_in_the_text(unit: str, language: str) -> None:
+    def seconds(copies: int) -> float:
+        start = time.process_time()
+        read_claims(article(unit * copies, language=language, title="x"))
+        return time.process_time() - start
+
+    seconds(1)
+    small, large = seconds(25), seconds(200)
+    assert large < max(0.4, 30 * small)
