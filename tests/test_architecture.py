@@ -115,6 +115,17 @@ def test_layers_import_only_what_they_may(layer: str):
     assert not found, "\n".join(found)
 
 
+def test_query_knows_of_the_store_only_its_files_and_its_schema():
+    doors = ("breachledger.store.files.", "breachledger.store.schema.")
+    found = [
+        at(path, line, name)
+        for path in MODULES
+        for name, line in imports(path)
+        if place(path) == "query" and own(name) == "store" and not f"{name}.".startswith(doors)
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_modules_are_imported_by_name_and_not_by_string_but_for_the_commands():
     found = [at(p, n, w) for p in MODULES for w, n in named(p, {"import_module", "__import__"}) if place(p) != "cli"]
     assert not found, "\n".join(found)
