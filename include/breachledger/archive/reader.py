@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from breachledger.archive import block
-from breachledger.archive.records import Record, Report, records
+from breachledger.archive.records import BLOCK_BYTES, Record, Report, records
 from breachledger.errors import Defect
 from breachledger.model import Page, RawRef
 from breachledger.store.files import Files
@@ -16,6 +16,7 @@ from breachledger.store.files import Files
 log = logging.getLogger(__name__)
 
 PAGE_BYTES = 10_000_000
+"""A foreign page that is longer is cut off there."""
 _OK = 200
 _SNIFFED = 2_000
 _HTML = ("text/html", "application/xhtml+xml")
@@ -78,7 +79,7 @@ def _own(record: Record, ref: RawRef | None) -> Page | None:
     """The page that was kept, as it was."""
     if not (record.hints and record.hints.page):
         return None
-    response = block.parse(record.block, PAGE_BYTES * 2)
+    response = block.parse(record.block, BLOCK_BYTES)
     if response is None:
         return None
     headers = block.as_received(response.headers)

@@ -13,8 +13,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from breachledger.archive import hints
 
-BLOCK_BYTES = 32_000_000
-"""A response that is longer is passed over: three times what may be fetched."""
+BLOCK_BYTES = 100_000_000
+"""A response that is longer is passed over: ten times what is fetched unless the settings say otherwise."""
 _STARTS = (b"\x1f\x8b\x08", b"WARC/1.")
 """How a record begins: a gzip member (RFC 1952), or plain."""
 _CHUNK = 1 << 20
@@ -70,33 +70,44 @@ def _run(stream: BinaryIO, start: int, report: Report) -> Iterator[Record]:
         _Damage: up to the first byte that is none of a record.
     """
     held: Record | None = None
-    offset = start
+    offset, size = start, stream.seek(0, 2)
+    found = size == start
     stream.seek(start)
     try:
         for raw in ArchiveIterator(stream, parse_http=False, max_header_len=_HEADER_BYTES):
             if held:
                 yield held._replace(end=raw.stream_pos)
-            offset, held = raw.stream_pos, None
+            offset, held, found = raw.stream_pos, None, True
             held = _whole(raw, report)
     except (OSError, ValueError) as error:
         if held:
             offset = _end(stream, held)
             yield held._replace(end=offset)
         raise _Damage(offset, ascii(str(error))[:200]) from None
+    if not found:
+        raise _Damage(start, "no record begins here")
     if held:
-        yield held._replace(end=stream.seek(0, 2))
+        end = _end(stream, held)
+        yield held._replace(end=end)
+        # The reader can take what follows for a gzip header that goes on to the end of the file.
+        if _next_start(stream, end) is not None:
+            raise _Damage(end, "no record begins here")
 
 
 def _end(stream: BinaryIO, record: Record) -> int:
-    """Where a record ends that something unreadable follows: the end of its gzip member, or of its block."""
+    """Where a record ends: with its gzip member, or with the two line breaks after its block."""
     stream.seek(record.offset)
+    data = stream.read(_CHUNK)
+    if not data.startswith(_STARTS[0]):
+        return record.offset + data.find(b"\r\n\r\n") + 4 + len(record.block) + 4
     member, position = zlib.decompressobj(31), record.offset
     try:
-        while not member.eof and (chunk := stream.read(_CHUNK)):
-            member.decompress(chunk)
-            position += len(chunk)
-    except zlib.error:
-        return record.offset + len(record.block)
+        while data and not member.eof:
+            member.decompress(data)
+            position += len(data)
+            data = b"" if member.eof else stream.read(_CHUNK)
+    except zlib.error:  # a file compressed as a whole, damaged further on: nothing follows that can be found
+        return stream.seek(0, 2)
     return position - len(member.unused_data)
 
 

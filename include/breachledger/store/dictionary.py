@@ -20,6 +20,12 @@ All tables are Parquet (zstd). A table by date is `TABLE/date=YYYY-MM-DD/part-0.
 file. Names that start with `_` are the publisher's own and no part of the data set. Columns are only ever added; an
 older file has null in a later column. A *word* is a string of which few different ones occur; it is dictionary-encoded.
 Empty is not zero: a null says that nothing is said.
+
+What the contract (`docs/ledger.md`) leaves open: `articles` has `aliases` and `timezone` besides the columns listed
+there. An article's partition is the day that its first stored version tells; a later version that tells another day
+does not move it, and within the day `published_at` is that of the best origin among all versions. An article that went
+back to an earlier text has that text's claims once per version, so the key of `claim_revisions` is `claim_id` and
+`revision`.
 """
 
 _NAMES = {
