@@ -18,7 +18,7 @@ from breachledger.sources.rungs import RUNGS
 from breachledger.vocabulary import Outcome, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from breachledger.fetch.client import Fetcher
     from breachledger.sources.catalog import Listing, Source
@@ -36,7 +36,13 @@ class Known(Protocol):
         """What became of this link on one of the days that are looked at."""
 
     def stored(self, urls: Iterable[str]) -> set[str]:
-        """Those of the addresses under which an article is stored, of whatever day."""
+        """Those of the addresses under which an article is stored, of whatever day, or is to be forgotten."""
+
+    def forgotten(self, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses whose article is to be forgotten."""
+
+    def last_fetched(self, urls: Iterable[str]) -> dict[str, datetime]:
+        """When the newest version of the article under each address was fetched, where one is stored."""
 
 
 @dataclass(slots=True)
@@ -66,9 +72,9 @@ class Collector:
         for listing in self.source.links:
             if await self._list(listing, links):
                 break
-        stored = self.known.stored(link.url for link in links.values())
+        wanted = self._wanted(links.values())
         for link in links.values():
-            if self._changed(link) or not (link.url in stored or self._seen(link)):
+            if link.url in wanted:
                 await self._fetch(link)
             elif link.published_at and link.published_at.date() == self.day:
                 self._note(link, Outcome.UNCHANGED)
@@ -120,11 +126,19 @@ class Collector:
             return link.published_at.date() in self._window
         return listing.kind != "sitemap" or link.modified_at is not None
 
-    def _changed(self, link: Link) -> bool:
-        """Whether the listing tells of a change after the version that was fetched."""
-        visit = self._seen(link)
-        last = visit.modified_at if visit else None
-        return bool(link.modified_at and (last is None or link.modified_at > last))
+    def _wanted(self, links: Collection[Link]) -> set[str]:
+        """The addresses to fetch: what is neither stored nor seen, and what changed since; never what is forgotten."""
+        urls = [link.url for link in links]
+        stored, forgotten = self.known.stored(urls), self.known.forgotten(urls)
+        seen = {link.url: self._seen(link) for link in links}
+        # Seen on a day that is not looked at any more: what it has told is in the version that was fetched then.
+        fetched = self.known.last_fetched(url for url in stored if not seen[url])
+        return {
+            link.url
+            for link in links
+            if link.url not in forgotten
+            and (_changed(link, seen[link.url], fetched) or not (link.url in stored or seen[link.url]))
+        }
 
     def _seen(self, link: Link) -> Visit | None:
         """When the page came before, whether it was stored or refused as no article."""
@@ -164,10 +178,15 @@ class Collector:
         self.got.rejects.append(Reject(stage, ref, error.reason, day, self.source.id, url, error.detail))
 
 
+def _changed(link: Link, visit: Visit | None, fetched: Mapping[str, datetime]) -> bool:
+    """Whether the listing tells of a change after the version that was fetched."""
+    last = visit.modified_at if visit else fetched.get(link.url)
+    return bool(link.modified_at and (last is None or link.modified_at > last))
+
+
 def sickness(harvest: Harvest) -> str | None:
-    """Why nothing could be listed at all, as a sentence; None where at least one listing was read."""
-    listings = [visit for visit in harvest.visits if visit.listing]
-    if not listings or any(visit.outcome is not Outcome.REJECTED for visit in listings):
+    """Why nothing could be listed at all, as a sentence; None where a listing was read, or links of a damaged one."""
+    if not harvest.visits or not all(one.listing and one.outcome is Outcome.REJECTED for one in harvest.visits):
         return None
     why = "; ".join(f"{one.reason} {one.detail}".strip() for one in harvest.rejects if one.stage is Stage.LIST)
     return f"{harvest.day} {harvest.source}: no listing could be had: {why}"
