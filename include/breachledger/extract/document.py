@@ -42,6 +42,7 @@ class Document:
         self._starts = [first for first, _ in self.sentences]
         self.bounds = self._bounds()
         self.title = self._title()
+        self._lead = self._first_sentences()
         self.numbers: list[Number] = find_numbers(self.tokens, lexicon.numbers, lexicon.months)
         self.money: list[Quantity] = find_money(self.tokens, self.numbers, lexicon.currencies, lexicon.links)
         self.sizes: list[Quantity] = find_sizes(self.tokens, self.numbers, lexicon.sizes, lexicon.links)
@@ -82,6 +83,9 @@ class Document:
 
     def lead(self) -> tuple[int, int]:
         """The token range of the first two sentences under the headline."""
+        return self._lead
+
+    def _first_sentences(self) -> tuple[int, int]:
         after = [bounds for bounds in self.sentences if bounds[0] >= self.title[1]][:2]
         return (after[0][0], after[-1][1]) if after else self.title
 

@@ -28,6 +28,7 @@ class Lexicon:
         self.code = code
         self.rules = (*shared.rules, *own.rules)
         self.tables = {**shared.tables, **own.tables}
+        self._words: dict[tuple[str, str], frozenset[str]] = {}
         self.promised = frozenset(self.table("language").get("fields", ()))
         self.numbers = NumberWords.of(self.tables.get("numbers", _NUMBERS))
         self.months = _folded(self.table("dates").get("months", {}))
@@ -44,7 +45,9 @@ class Lexicon:
 
     def words(self, table: str, key: str) -> frozenset[str]:
         """A list of words of a table, folded."""
-        return frozenset(normalize(word).folded for word in self.table(table).get(key, ()))
+        if (table, key) not in self._words:
+            self._words[table, key] = frozenset(normalize(word).folded for word in self.table(table).get(key, ()))
+        return self._words[table, key]
 
     def _classes(self, word: str) -> Iterator[str]:
         """The classes of dates' parts to which `word` belongs."""

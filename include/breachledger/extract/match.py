@@ -53,7 +53,9 @@ class Text(Protocol):
 
 class _Row(NamedTuple, Generic[RuleT]):
     rule: RuleT
-    anchor: int
+    before: int
+    """What the token before the anchor must satisfy; -1 where that depends."""
+    after: int
     left: tuple[tuple[Op, int, str], ...]
     right: tuple[tuple[Op, int, str], ...]
 
@@ -89,15 +91,21 @@ class Matcher(Generic[RuleT]):
         for place, rows in todo:
             low, high = text.bounds[place]
             for row in rows:
+                if row.after >= 0 and (place + 1 >= high or row.after not in satisfied[place + 1]):
+                    continue
+                if row.before >= 0 and (place <= low or row.before not in satisfied[place - 1]):
+                    continue
                 if (hit := _walk(row, place, low, high, satisfied, text.spans)) is not None:
-                    hits.append(hit)  # ruff: ignore[manual-list-comprehension] (a comprehension would hide the walk)
+                    hits.append(hit)
         return hits
 
     def _add(self, rule: RuleT, steps: tuple[Step, ...]) -> None:
         at = max((n for n, step in enumerate(steps) if step.op is Op.TOKEN), key=lambda n: _rarity(steps[n]))
         numbered = [(step.op, self._number(step.words) if step.words else step.length, step.slot) for step in steps]
         anchor = numbered[at][1]
-        row = _Row(rule, anchor, tuple(reversed(numbered[:at])), tuple(numbered[at + 1 :]))
+        left, right = tuple(reversed(numbered[:at])), tuple(numbered[at + 1 :])
+        before, after = (steps[0][1] if steps and steps[0][0] is Op.TOKEN else -1 for steps in (left, right))
+        row = _Row(rule, before, after, left, right)
         self._hanging.setdefault(anchor, []).append(row)
 
     def _number(self, words: frozenset[str]) -> int:

@@ -7,6 +7,7 @@ the victim. Nouns for parties (`[[role]]` rules) are mentions too.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -66,6 +67,7 @@ class Cast:
         self.victims = self._victims()
         self._titles = self._read_titles()
         self.presences = self._presences()
+        self._starts = [presence.first for presence in self.presences]
 
     def named(self, role: str) -> list[Party]:
         """The named parties of a role, in order of first mention."""
@@ -74,6 +76,12 @@ class Cast:
     def speaker(self, presence: Presence) -> Role:
         """The `source_role` of somebody who speaks."""
         return SPEAKERS.get(presence.role, Role.THIRD_PARTY)
+
+    def around(self, first: int, last: int) -> list[Presence]:
+        """Who stands directly beside a token range, or one token off."""
+        at = bisect_left(self._starts, first - 8)
+        near = self.presences[at : at + 12]
+        return [p for p in near if 0 <= first - p.last <= 1 or 0 <= p.first - last <= 1]
 
     def _gather(self) -> None:
         """Mentions into parties: the fuller names first, shorter ones join where their words are all contained."""

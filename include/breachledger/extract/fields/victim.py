@@ -9,6 +9,8 @@ from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 from breachledger.extract.values.countries import Country
 
+_MOST = 60
+"""Mentions looked at; an article that needs more is none."""
 _NEAR = 6
 """Tokens between a mention of the victim and an adjective that tells its country."""
 
@@ -35,9 +37,9 @@ def read_country(scene: Scene, field: str) -> Iterator[Draft]:
 
 def _candidates(scene: Scene) -> Iterator[tuple[Country, str]]:
     document = scene.document
-    usable = [c for c in document.countries if not document.in_masthead(c.first) and not _foreign(scene, c)]
+    usable = [c for c in document.countries[:_MOST] if not document.in_masthead(c.first) and not _foreign(scene, c)]
     for party in scene.cast.victims[:1]:
-        spans = [(mention.first, mention.last) for mention in party.mentions]
+        spans = [(mention.first, mention.last) for mention in party.mentions[:_MOST]]
         yield from ((c, "victim.country.name") for c in usable if any(a <= c.first < b for a, b in spans))
         near = [(gap, c) for c in usable if (gap := _gap(c, spans)) <= _NEAR and _together(scene, c, spans)]
         yield from ((c, "victim.country.beside") for _, c in sorted(near))
@@ -60,10 +62,8 @@ def _foreign(scene: Scene, country: Country) -> bool:
     effects = {bend.effect for bend in scene.bends.on(country.first, country.last, own=False)}
     if effects & {"background", "cancel"}:
         return True
-    near = scene.cast.presences
-    beside = [p for p in near if p.role == "attacker" and 0 <= country.first - p.last <= 1]
-    before = [p for p in near if p.role == "attacker" and 0 <= p.first - country.last <= 1]
-    return bool(beside or before)
+    near = scene.cast.around(country.first, country.last)
+    return any(presence.role == "attacker" for presence in near)
 
 
 def _authorities(scene: Scene) -> Iterator[tuple[Country, str]]:
@@ -77,7 +77,7 @@ def read_sector(scene: Scene, field: str) -> Iterator[Draft]:
     """The sector told by a word in the victim's name or beside it."""
     hits = [h for h in scene.document.of_kind("claim") if h.rule.field == field and scene.holds(h)]
     for party in scene.cast.victims[:1]:
-        spans = [(mention.first, mention.last) for mention in party.mentions]
+        spans = [(mention.first, mention.last) for mention in party.mentions[:_MOST]]
         inside = [h for h in hits if any(a <= h.first < b for a, b in spans)]
         beside = [h for h in hits if any(0 <= h.first - b <= 4 or 0 <= a - h.last <= 2 for a, b in spans)]
         lead = [h for h in hits if scene.document.title[0] <= h.first < scene.document.lead()[1]]
