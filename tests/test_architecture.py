@@ -22,7 +22,7 @@ PROGRAM = INCLUDE / "breachledger"
 SHARED = {"__init__", "model", "vocabulary", "errors", "settings", "address", "identity", "completeness"}
 STAGES = {"sources", "fetch", "archive", "clean", "language", "extract", "store"}
 ASSEMBLY = {
-    "__main__", "cli", "collect", "commands", "inbox", "pipeline", "plain", "query", "read", "replay",
+    "__main__", "cli", "collect", "commands", "inbox", "pipeline", "plain", "query", "read", "read_worker", "replay",
     "sentence",
 }  # fmt: skip
 # Folders of data: nothing in them is imported.
