@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from breachledger.model import RawRef, Reading
 from breachledger.store.files import Files, LocalFiles
 from breachledger.store.publish import publish, stage
+from breachledger.store.schema import TABLES
 from breachledger.store.stale import stale
 from breachledger.vocabulary import Origin
 from tests.store.readings import DAY, NOON, NOW, contents, problems, reading, rows, url
@@ -112,10 +113,21 @@ def test_stale_are_the_readings_of_other_versions(folder: LocalFiles) -> None:
     assert stale(folder, "2025-12-13", "1", "3") == []
 
 
+def test_partition_that_somebody_took_away_comes_back_when_it_is_read_again(folder: LocalFiles) -> None:
+    put(folder, at(0, 0), at(3, 1))
+    before = contents(folder)
+    folder.delete(TABLES["articles"].path(str(DAY)))
+    folder.delete(TABLES["claims"].path(str(DAY)))
+    (lost,) = stale(folder, str(DAY), "1", "1")
+    assert lost.offset == (NOON + timedelta(hours=3)).timestamp()
+    put(folder, at(3, 1))
+    assert contents(folder) == before
+
+
 STEPS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 2), st.sampled_from(["1", "2"])), min_size=1, max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STEPS, st.randoms(use_true_random=False), st.integers(1, 3))
 def test_order_of_arrival_counts_for_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int, str]], random: Any, together: int

@@ -51,10 +51,11 @@ def merged(old: Rows, day: str, incoming: Mapping[str, Sequence[Incoming]], now:
         history = histories[article_id]
         add(history, readings)
         new[SIGHTINGS.name] += history.sightings
-        *earlier, newest = fold(history)
-        _place(new, newest, ARTICLES, CLAIMS)
-        for version in earlier:
+        versions = fold(history)
+        for version in versions[:-1]:
             _place(new, version, REVISIONS, CLAIM_REVISIONS)
+        for version in versions[-1:]:
+            _place(new, version, ARTICLES, CLAIMS)
     for name in (ARTICLES.name, REVISIONS.name):
         new[name] = [stamped(row, known, now) for row in new[name]]
     return {table.name: _replaced(old[table.name], table, incoming, new[table.name]) for table in BY_ARTICLE}

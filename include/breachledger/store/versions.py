@@ -65,8 +65,10 @@ def add(history: History, incoming: Sequence[Incoming]) -> None:
         if place not in by_place or _supersedes(new.sighting, by_place[place]):
             by_place[place] = new.sighting
             taken[place] = new
-    history.sightings = [by_place[place] for place in sorted(by_place, key=lambda place: _order(by_place[place]))]
     history.texts |= {new.sighting["text_sha256"]: new.text for new in taken.values()}
+    # A reading whose text is gone (somebody took a partition away) waits until its response is read again.
+    whole = [sighting for sighting in by_place.values() if sighting["text_sha256"] in history.texts]
+    history.sightings = sorted(whole, key=_order)
     for text_sha256 in {new.sighting["text_sha256"] for new in taken.values()}:
         best = taken.get(_place(_best(history.sightings, text_sha256)))
         if best:
@@ -112,7 +114,7 @@ def version_key(row: Row) -> tuple[Any, ...]:
 def _shared(history: History) -> Row:
     """The columns that belong to the article: its id, publication, first sight, and all its addresses."""
     of_the_day = [s for s in history.sightings if str(s["published_at"].date()) == history.day]
-    told = min(of_the_day, key=_published_rank) if of_the_day else history.rows[0]
+    told = min(of_the_day, key=_published_rank) if of_the_day else (history.rows or history.sightings)[0]
     addresses = {url for s in history.sightings for url in (s["url"], s["canonical_url"], *(s["aliases"] or ()))}
     return {
         "article_id": history.article_id,
