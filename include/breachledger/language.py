@@ -27,6 +27,7 @@ _PREFIX = 800
 _FEW_LETTERS = 40
 _FEW_SIGNS = 12
 """The same for scripts in which a sign is a word or a syllable."""
+_TOO_LITTLE = 0.5
 _SURE = 0.9
 _LIKELY = 0.5
 _POSSIBLE = 0.25
@@ -104,8 +105,9 @@ def settle_text(text: str, *, html_lang: str | None = None, outlet_language: str
         agrees = any(code == scripted for code, _ in hints)
         return Settled(scripted, None, LanguageOrigin.AGREED if agrees else LanguageOrigin.DETECTED)
     chances = _detect(sample)
-    if not chances or _is_short(sample):
-        return _settle_short(chances, hints)
+    amount = _amount(sample)
+    if amount < 1:
+        return _settle_short(chances if amount > _TOO_LITTLE else {}, hints)
     return _settle_long(sample, chances, hints)
 
 
@@ -145,7 +147,7 @@ def _settle_short(chances: dict[str, float], hints: list[tuple[str, LanguageOrig
 
 
 def _settle_long(sample: str, chances: dict[str, float], hints: list[tuple[str, LanguageOrigin]]) -> Settled:
-    best, chance = next(iter(chances.items()))
+    best, chance = next(iter(chances.items()), (UNKNOWN, 0.0))
     if any(code == best for code, _ in hints):
         return Settled(best, chance, LanguageOrigin.AGREED)
     if told := _by_words(sample, chances):
@@ -166,10 +168,11 @@ def _is_taken_for(code: str, best: str) -> bool:
     return any(language.code == code and best in language.taken_for for language in unprofiled())
 
 
-def _is_short(sample: str) -> bool:
+def _amount(sample: str) -> float:
+    """How much there is to go by: at 1 enough, at 0 nothing."""
     signs = len(_SIGN.findall(sample))
     letters = sum(map(len, _WORD.findall(sample))) - signs
-    return letters / _FEW_LETTERS + signs / _FEW_SIGNS < 1
+    return letters / _FEW_LETTERS + signs / _FEW_SIGNS
 
 
 def _by_script(sample: str) -> str | None:
@@ -180,7 +183,7 @@ def _by_script(sample: str) -> str | None:
 
 def _by_words(sample: str, chances: dict[str, float]) -> str | None:
     """The language of `language.toml` whose small words fill the sample, where the detector names a likeness of it."""
-    best = next(iter(chances))
+    best = next(iter(chances), UNKNOWN)
     words = [word.casefold() for word in _WORD.findall(sample)]
     scores = {
         language.code: count / len(words)
