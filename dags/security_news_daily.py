@@ -10,7 +10,8 @@ from breachledger_airflow import ARTICLES, partition_day, step
 
 
 @dag(
-    schedule=CronPartitionTimetable("0 4 * * *", timezone="UTC", run_offset=-1, key_format="%Y-%m-%d"),
+    # At midnight: a backfill looks for ticks between two midnights, and would miss the last day of another hour.
+    schedule=CronPartitionTimetable("0 0 * * *", timezone="UTC", run_offset=-1, key_format="%Y-%m-%d"),
     start_date=datetime(2020, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=3,

@@ -36,7 +36,7 @@ def main() -> int:
         say(f"1. Fetch, clean and read {DAYS} of {len(site.outlets)} outlets: breachledger run {DAYS}")
         breachledger(environment, "run", DAYS)
         say(f"2. The last days through the Airflow DAG security_news_daily: {' and '.join(DAG_DAYS)}")
-        run([sys.executable, "-m", "tests.demo_dag", *DAG_DAYS], environment | airflow_settings())
+        run([sys.executable, "-m", "tests.demo_dag", *DAG_DAYS], environment | airflow_settings(FOLDER / "airflow"))
     say("3. What happened: breachledger incidents")
     breachledger(environment, "incidents")
     found = breachledger(environment, "query", FOUNDING_CASE, "--format", "csv", capture=True).splitlines()[1:]
@@ -51,9 +51,8 @@ def main() -> int:
     return 0
 
 
-def airflow_settings() -> dict[str, str]:
-    """An Airflow of its own below the demo's folder, on SQLite, that knows this project's DAGs only."""
-    home = FOLDER / "airflow"
+def airflow_settings(home: Path) -> dict[str, str]:
+    """An Airflow of its own in `home`, on SQLite, that knows this project's DAGs only."""
     return {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),

@@ -86,15 +86,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in given if word in COMMANDS), None)
-    args = parser(chosen).parse_args(given)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
+        args = parser(chosen).parse_args(given)
         return load(args.command).execute(args)
     except UsageError as error:
-        print(f"breachledger {args.command}: {error}", file=sys.stderr)
+        _tell(chosen, error)
         return 2
     except BreachledgerError as error:
-        print(f"breachledger {args.command}: {error}", file=sys.stderr)
+        _tell(chosen, error)
         return 1
     except KeyboardInterrupt:
         print("\nstopped; what was published stays, and the same command goes on from there", file=sys.stderr)
@@ -102,3 +102,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has seen enough: `breachledger query … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _tell(command: str | None, error: BreachledgerError) -> None:
+    """An error on standard error, line by line, without what a terminal might take for a command."""
+    for line in f"breachledger {command}: {error}".split("\n"):
+        print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr)

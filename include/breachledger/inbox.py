@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,8 @@ from breachledger.vocabulary import Origin, Precision
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+UNREADABLE = (UsageError, OSError, EOFError, zlib.error)
+"""What a file that is handed in may raise: a wrong meta file, no access, a torn or damaged gzip."""
 TEXTS = (".txt", ".md")
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".xhtml")
 
@@ -54,10 +56,10 @@ def when(text: str) -> tuple[datetime, Precision]:
     """
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(f"{text!r} is no date: write 2025-12-17 or 2025-12-17T08:30:00+01:00") from None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    if re.fullmatch(r"\d{4}-?\d\d-?\d\d", text):
+    if ":" not in text and "T" not in text.upper():
         return moment, Precision.DAY
     return moment, Precision.SECOND if moment.second else Precision.MINUTE
 
@@ -84,16 +86,16 @@ def open_file(path: Path, source: str, published: str | None = None) -> Handed:
         UsageError: the meta file is no JSON object, or a date in it cannot be read.
     """
     meta = _meta(path)
-    published = _word(meta, "published_at") or published
-    moment, precision = when(published) if published else (None, None)
-    modified = _word(meta, "modified_at")
+    told = {name: _moment(path, meta, name) for name in ("published_at", "modified_at")}
+    moment, precision = told["published_at"] or (when(published) if published else (None, None))
+    modified = told["modified_at"]
     return Handed(
         path=path,
         url=_word(meta, "url") or path.resolve().as_uri(),
         source=_word(meta, "source") or source,
         published_at=moment,
         published_precision=precision,
-        modified_at=when(modified)[0] if modified else None,
+        modified_at=modified[0] if modified else None,
         title=_word(meta, "title"),
         author=_word(meta, "author"),
         language=_word(meta, "language"),
@@ -101,9 +103,23 @@ def open_file(path: Path, source: str, published: str | None = None) -> Handed:
     )
 
 
+def _beside(path: Path) -> Path:
+    """The meta file of a file: `page.meta.json` of `page.html.gz`."""
+    stem = path.name[:-3] if path.name.lower().endswith(".gz") else path.name
+    return path.with_name(f"{stem.rsplit('.', 1)[0]}.meta.json")
+
+
+def _moment(path: Path, meta: Mapping[str, object], name: str) -> tuple[datetime, Precision] | None:
+    """A date of the meta file; the error names the file."""
+    text = _word(meta, name)
+    try:
+        return when(text) if text else None
+    except UsageError as error:
+        raise UsageError(f"{_beside(path)}: {name}: {error}") from None
+
+
 def _meta(path: Path) -> Mapping[str, object]:
-    stem = path.name.removesuffix(".gz")
-    beside = path.with_name(f"{stem.rsplit('.', 1)[0]}.meta.json")
+    beside = _beside(path)
     if not beside.exists():
         return {}
     try:
@@ -126,7 +142,7 @@ def page(handed: Handed) -> Page:
     It counts as fetched when it was last written.
     """
     body = handed.path.read_bytes()
-    if handed.path.name.endswith(".gz"):
+    if handed.path.name.lower().endswith(".gz"):
         body = gzip.decompress(body)
     written = datetime.fromtimestamp(int(handed.path.stat().st_mtime), UTC)
     link = Link(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date, datetime
+from json import dumps
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from breachledger.vocabulary import Precision
@@ -24,9 +26,15 @@ def plain(value: object) -> object:
         return {name: plain(part) for name, part in value._asdict().items()}
     if isinstance(value, (tuple, list)):
         return [plain(part) for part in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
+    if isinstance(value, float):
+        return None if not isfinite(value) else int(value) if value.is_integer() else value
     return value
+
+
+def json_line(value: object) -> str:
+    """A plain value as JSON on one line. What a terminal might take for a command is written as an escape."""
+    text = dumps(value, ensure_ascii=False, allow_nan=False)
+    return text if text.isprintable() else "".join(c if c.isprintable() else dumps(c)[1:-1] for c in text)
 
 
 def claim_object(claim: Claim) -> dict[str, Any]:

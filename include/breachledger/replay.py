@@ -10,7 +10,6 @@ from pathlib import Path
 
 from breachledger import archive, inbox
 from breachledger.clean import CLEANER_VERSION
-from breachledger.errors import UsageError
 from breachledger.extract import EXTRACTOR_VERSION
 from breachledger.model import Page, RawRef
 from breachledger.pipeline import Progress, in_silence, read
@@ -126,7 +125,7 @@ def _handed_in(paths: Sequence[Path], source: str, report: Report) -> Iterator[P
                     yield from archive.foreign_pages(stream, source, _about(path, report))
             else:
                 yield inbox.page(inbox.open_file(path, source))
-        except (UsageError, OSError, EOFError) as error:
+        except inbox.UNREADABLE as error:
             report(f"{path}: {error}")
 
 

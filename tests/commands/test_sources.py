@@ -46,7 +46,6 @@ def test_the_list_may_be_of_some(told: Tell):
     assert first_cells(out) == ["le-verrou", "netzwacht"]
 
 
-@pytest.mark.xfail(reason="an outlet without a country has None in its row", raises=AttributeError, strict=True)
 def test_the_bundled_catalog_is_listed_where_no_other_is_given(told: Tell, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("BREACHLEDGER_CATALOG")
     code, out, _ = told()

@@ -6,7 +6,6 @@ is cleaned first. NAME.meta.json beside a file may give its url, published_at, s
 
 from __future__ import annotations
 
-import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -16,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breachledger import inbox
+from breachledger.commands.output import printable
 from breachledger.errors import UsageError
+from breachledger.plain import json_line
 from breachledger.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def execute(args: argparse.Namespace) -> int:
     for row in _rows(list(inbox.walk(args.files, inbox.TEXTS + inbox.PAGES)), args.published, args.language):
         failures += "error" in row
         if "error" in row:
-            print(f"breachledger extract: {row['file']}: {row['error']}", file=sys.stderr)
+            print(printable(f"breachledger extract: {row['file']}: {row['error']}", 400), file=sys.stderr)
         else:
-            print(json.dumps(row, ensure_ascii=False) if args.json else _block(row))
+            print(json_line(row) if args.json else _block(row))
     return 1 if failures else 0
 
 
@@ -79,7 +80,7 @@ def _row(path: Path, published: str | None, language: str | None) -> dict[str, A
         handed = inbox.open_file(path, source="inbox", published=published)
         handed = replace(handed, language=language or handed.language)
         cleaned = clean(inbox.page(handed))
-    except (UsageError, OSError, EOFError) as error:
+    except inbox.UNREADABLE as error:
         return {"file": str(path), "error": str(error)}
     if isinstance(cleaned, Reject):
         return {"file": str(path), "error": f"no article: {cleaned.reason} {cleaned.detail}".strip()}
@@ -111,7 +112,7 @@ def _block(row: dict[str, Any]) -> str:
     lines += [
         f"  {c['field']:24} {_value(c):32} {c['status']:12} {c['source_role']:12} “{c['quote']}”" for c in row["claims"]
     ]
-    return "\n".join(lines if row["claims"] else [*lines, "  no claims"])
+    return "\n".join(printable(line, 300) for line in (lines if row["claims"] else [*lines, "  no claims"]))
 
 
 def _value(claim: dict[str, Any]) -> str:

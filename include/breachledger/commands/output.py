@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from breachledger.errors import UsageError
-from breachledger.plain import plain
+from breachledger.plain import json_line, plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,14 +59,17 @@ def _csv(table: pa.Table) -> None:
 
 def _cell(value: object) -> object:
     if isinstance(value, (list, dict)):
-        return json.dumps(_deep(value), ensure_ascii=False)
+        return json_line(_deep(value))
     value = plain(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    text = "\n".join("".join(c if c.isprintable() or c == "\t" else " " for c in line) for line in value.splitlines())
+    return f"'{text}" if value.startswith(_FORMULA) else text
 
 
 def _json(table: pa.Table) -> None:
     for row in table.to_pylist():
-        print(json.dumps(_deep(row), ensure_ascii=False))
+        print(json_line(_deep(row)))
 
 
 def _deep(value: object) -> object:

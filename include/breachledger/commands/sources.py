@@ -72,7 +72,7 @@ def _catalog(sources: tuple[Source, ...]) -> Table:
     for source in sources:
         checked = source.checked.isoformat() if source.checked else "unchecked"
         kinds = " ".join(listing.kind for listing in source.links)
-        row = (source.id, source.name, " ".join(source.languages), source.country, source.kind, kinds, checked)
+        row = (source.id, source.name, " ".join(source.languages), source.country or "", source.kind, kinds, checked)
         shown.add_row(*map(Text, row))
     return shown
 

@@ -73,6 +73,7 @@ def _read(args: argparse.Namespace) -> tuple[Any, int]:
     from breachledger.errors import RetryLater
     from breachledger.store.files import open_files
     from breachledger.store.harvests import load_harvests
+    from breachledger.store.publish import stage
 
     options = settings(args)
     files = open_files(options.lake)
@@ -80,7 +81,7 @@ def _read(args: argparse.Namespace) -> tuple[Any, int]:
     if not harvests:
         raise RetryLater("nothing_collected", f"no outlet has left anything for run {args.run}")
     refs = pipeline.pages_to_read(harvests, args.day, files)
-    pipeline.stage(files, args.run, pipeline.read(refs, options), harvests)
+    stage(files, args.run, pipeline.read(refs, options), harvests)
     return {"pages": len(refs)}, 0
 
 

@@ -1,0 +1,31 @@
+"""An Airflow of its own for each test: a new home, SQLite, this project's DAGs and plugins, in child processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from breachledger.settings import Settings
+from tests.demo import ROOT, airflow_settings
+from tests.site import Site
+
+Airflow = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def airflow(tmp_path: Path, site: Site, settings: Settings) -> Airflow:
+    """Runs Python in the environment of that Airflow; its output is text."""
+    own = {"BREACHLEDGER_LAKE": settings.lake, "BREACHLEDGER_STATE": str(settings.state)}
+    own["BREACHLEDGER_HOST_DELAY"] = "0"
+    environment = os.environ | site.environment | own | airflow_settings(tmp_path / "airflow")
+
+    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, env=environment | more, cwd=ROOT, text=True, capture_output=True, check=False)
+
+    return run
