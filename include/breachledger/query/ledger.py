@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import duckdb
+import pyarrow as pa
 
 from breachledger.errors import UsageError
 from breachledger.query.wide import incidents_view
@@ -16,8 +17,6 @@ from breachledger.store.schema import TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import pyarrow as pa
 
     from breachledger.store.files import Files
 
@@ -93,7 +92,9 @@ class Ledger:
             UsageError: DuckDB cannot run it; the message is DuckDB's.
         """
         try:
-            return self.con.execute(query, parameters).to_arrow_table()
+            found = self.con.sql(query, params=parameters)
+            # A statement that gives no rows, such as SET, gives no relation either.
+            return found.to_arrow_table() if found is not None else pa.table({})
         except duckdb.Error as error:
             raise UsageError(f"the query cannot be run: {error}") from None
 
