@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date
 from typing import Any
 
@@ -12,13 +12,15 @@ import pyarrow.parquet as pq
 
 from breachledger.store import merge, partitions
 from breachledger.store.accounts import REJECTS, RUNS
-from breachledger.store.addresses import AddressBook, identifying, key_of
+from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
 from breachledger.store.columns import Table
 from breachledger.store.files import Files
 from breachledger.store.journal import is_interrupted
 from breachledger.store.schema import STATE_TABLES, TABLES
 
 Row = dict[str, Any]
+
+_VERSIONS = (merge.ARTICLES.name, merge.REVISIONS.name)
 
 
 def verify(files: Files) -> Iterator[str]:
@@ -79,10 +81,13 @@ class _Seen:
         except (pa.ArrowException, OSError):
             return  # told by `_files_of`
         texts: dict[tuple[str, str], str] = {}
+        known = self._book.find(key for name in _VERSIONS for row in rows[name] for key in _keys(row))
         for table in (merge.ARTICLES, merge.REVISIONS):
             for row in rows[table.name]:
                 texts[row["article_id"], row["text_sha256"]] = row["text"]
-                yield from (f"{table.name}/date={day}: {row['article_id']}: {told}" for told in self._article(row, day))
+                yield from (
+                    f"{table.name}/date={day}: {row['article_id']}: {told}" for told in self._article(row, day, known)
+                )
         for table, homes in ((merge.CLAIMS, merge.ARTICLES), (merge.CLAIM_REVISIONS, merge.REVISIONS)):
             homed = {(row["article_id"], row["text_sha256"], row["revision"]) for row in rows[homes.name]}
             for row in rows[table.name]:
@@ -91,18 +96,17 @@ class _Seen:
             if name in TABLES:
                 yield from self._unique(TABLES[name], day, some)
 
-    def _article(self, row: Row, day: str) -> Iterator[str]:
+    def _article(self, row: Row, day: str, known: Mapping[str, Entry]) -> Iterator[str]:
         if hashlib.sha256(row["text"].encode()).hexdigest() != row["text_sha256"]:
             yield "the hash is not that of the text"
         if (own := row["published_at"].astimezone(UTC).date().isoformat()) != day:
             yield f"was published on {own}, and stands in another partition"
         if (other := self._keys.setdefault(("article", row["article_id"]), day)) != day:
             yield f"stands in the partition {other} as well"
-        keys = [key_of(url) for url in identifying(row["canonical_url"], row["url"], ())]
-        for key, entry in self._book.find(keys).items():
-            if entry.forgotten:
-                yield f"its address {key} is to be forgotten"
-        if not any(entry.article_id == row["article_id"] for entry in self._book.find(keys).values()):
+        entries = [known[key] for key in _keys(row) if key in known]
+        if any(entry.forgotten for entry in entries):
+            yield "one of its addresses is to be forgotten"
+        if not any(entry.article_id == row["article_id"] for entry in entries):
             yield "none of its addresses leads to it"
         if row["raw_ref"] and not self._is_archived(row["raw_ref"]):
             yield f"{row['raw_ref']['file']} does not hold its response"
@@ -123,6 +127,10 @@ class _Seen:
             if key in self._keys:
                 yield f"{table.name}/date={day}: {' '.join(key[1:])} is there twice"
             self._keys[key] = day
+
+
+def _keys(row: Row) -> list[str]:
+    return [key_of(url) for url in identifying(row["canonical_url"], row["url"], ())]
 
 
 def _claim(row: Row, homes: set[tuple[str, str, int]], texts: dict[tuple[str, str], str]) -> Iterator[str]:
