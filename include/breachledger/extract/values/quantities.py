@@ -69,7 +69,7 @@ def find_sizes(
 
 
 def _after(words: Sequence[str], place: int, links: frozenset[str]) -> tuple[str, int]:
-    """The unit at `place` or one word on, and the end of it."""
-    if place + 1 < len(words) and words[place] in links:
-        place += 1
+    """The unit at `place` or after the links that stand there, and the end of it."""
+    for _ in range(2):
+        place += place + 1 < len(words) and words[place] in links
     return (words[place], place + 1) if place < len(words) else ("", place)
