@@ -38,7 +38,12 @@ class Document:
         self.tokens = Tokens(self.normal.folded)
         self.words = self.tokens.words
         self.published: date = local_day(article.published_at, article.timezone)
-        self.sentences = split_sentences(self.tokens, self.normal.shaped, lexicon.words("words", "abbreviations"))
+        self.sentences = split_sentences(
+            self.tokens,
+            self.normal.shaped,
+            lexicon.words("words", "abbreviations"),
+            ordinals=bool(lexicon.table("words").get("ordinals", False)),
+        )
         self._starts = [first for first, _ in self.sentences]
         self.bounds = self._bounds()
         self.title = self._title()

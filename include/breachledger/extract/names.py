@@ -88,7 +88,7 @@ class _Finder:
             return 2
         if head and (word in self.institutions or word in self.complements or at in self.adjectives):
             return 1
-        if word not in self.connectors:
+        if word not in self.connectors or (self.capital_nouns and not head):
             return 0
         after = at + 1
         while after < min(last, at + 3) and (words[after] in self.connectors or words[after] == "'"):

@@ -12,8 +12,13 @@ _LONGEST = 400
 """Tokens; a text without full stops is cut, so that no rule sees an endless sentence."""
 
 
-def split_sentences(tokens: Tokens, shaped: str, abbreviations: Container[str]) -> list[tuple[int, int]]:
-    """Half-open token ranges, in order; newlines belong to none. A newline always ends a sentence."""
+def split_sentences(
+    tokens: Tokens, shaped: str, abbreviations: Container[str], *, ordinals: bool = False
+) -> list[tuple[int, int]]:
+    """Half-open token ranges, in order; newlines belong to none. A newline always ends a sentence.
+
+    With `ordinals`, a stop after a small number makes it one (`16. Juni`) and ends nothing.
+    """
     sentences: list[tuple[int, int]] = []
     start = place = 0
     words = tokens.words
@@ -21,7 +26,7 @@ def split_sentences(tokens: Tokens, shaped: str, abbreviations: Container[str]) 
         if words[place] == "\n":
             _close(sentences, start, place)
             start = place + 1
-        elif words[place] in _STOPS and _ends(tokens, place, shaped, abbreviations):
+        elif words[place] in _STOPS and _ends(tokens, place, shaped, abbreviations, ordinals):
             while place + 1 < len(words) and words[place + 1] in _CLOSERS and tokens.touches(place + 1):
                 place += 1
             _close(sentences, start, place + 1)
@@ -39,7 +44,7 @@ def _close(sentences: list[tuple[int, int]], start: int, end: int) -> None:
         sentences.append((start, end))
 
 
-def _ends(tokens: Tokens, place: int, shaped: str, abbreviations: Container[str]) -> bool:
+def _ends(tokens: Tokens, place: int, shaped: str, abbreviations: Container[str], ordinals: bool) -> bool:
     """Whether the stop at `place` ends a sentence: not within a name or number, not after an abbreviation."""
     words = tokens.words
     following = place + 1
@@ -52,6 +57,6 @@ def _ends(tokens: Tokens, place: int, shaped: str, abbreviations: Container[str]
     if words[place] != "." or place == 0 or not tokens.touches(place):
         return True
     before = words[place - 1]
-    if before in abbreviations:
+    if before in abbreviations or (ordinals and before.isdecimal() and len(before) <= 2):
         return False
     return len(before) > 1 or not before.isalpha()
