@@ -52,6 +52,8 @@ class _Gathering:
     pages: list[RawRef] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    elsewhere: set[str] = field(default_factory=set)
+    """Keys of links that a listing dates to a day outside the window: another that does not date them says no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,7 @@ class Collector:
         try:
             async for link in RUNGS[listing.kind](self.source, listing, window, self._document):
                 oldest = min(oldest, self._day_of(link))
-                if self._may_be_wanted(link, listing):
-                    links.setdefault(address_key(link.url), link)
+                self._take(link, listing, links)
         except (GiveUp, RetryLater) as error:
             outcome = Outcome.REJECTED
             self._reject(Stage.LIST, f"{self.day} {normalise(listing.url)}", self.day, listing.url, error)
@@ -116,6 +117,16 @@ class Collector:
 
     def _day_of(self, link: Link) -> date:
         return link.published_at.date() if link.published_at else self.day
+
+    def _take(self, link: Link, listing: Listing, links: dict[str, Link]) -> None:
+        """Add a link that may be wanted; the listing that is asked first has the say on its day."""
+        key = address_key(link.url)
+        if key in self.got.elsewhere:
+            return
+        if self._may_be_wanted(link, listing):
+            links.setdefault(key, link)
+        elif link.published_at:
+            self.got.elsewhere.add(key)
 
     def _may_be_wanted(self, link: Link, listing: Listing) -> bool:
         """A link of the day or of the days before it, or one whose day is not known.
