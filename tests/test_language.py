@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a text stands on one line, as it does in an article
+# ruff: file-ignore[line-too-long] - a text stands on one line, as it does in an article
 from __future__ import annotations
 
 import subprocess

@@ -20,6 +20,7 @@ _NEVER_TEXT = (
 # fmt: on
 # What a page may say of one kind; the rest is ballast, or an attack.
 _MOST = 40
+_LONGEST = 2_000
 _GATHERED = ("meta", "link", "script", "title", "h1", "time", "base")
 
 
@@ -86,16 +87,16 @@ def _gather(document: Document, element: HtmlElement) -> None:
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 document.linked_data.append(element.text)
         case "title" if document.title is None:
-            document.title = words_of(element) or None
+            document.title = words_of(element)[:_LONGEST] or None
         case "h1" if len(document.headings) < _MOST and (heading := words_of(element)):
-            document.headings.append(heading)
+            document.headings.append(heading[:_LONGEST])
             document.heading = element if document.heading is None else document.heading
         case "time" if len(document.times) < _MOST:
             document.times.append(element)
 
 
 def _gather_meta(document: Document, element: HtmlElement) -> None:
-    content = " ".join((element.get("content") or "").split())
+    content = " ".join((element.get("content") or "")[:_LONGEST].split())
     if not content:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):

@@ -41,6 +41,8 @@ _LONGEST_NAME = 60
 _MOST_AUTHORS = 8
 _MOST_TAGS = 40
 _SHORTEST_TITLE = 8
+_LONGEST_TITLE = 500
+_MOST_PARTS = 4
 _ALIKE = 60
 _AUTHOR_METAS = (
     "author",
@@ -139,16 +141,26 @@ def _told_tags(document: Document, node: Node) -> list[str]:
 
 def _without_site(title: str, sites: Sequence[str]) -> str:
     """A title without the outlet's name at its end or its beginning."""
-    title = " ".join(title.split())
-    breaks = list(_SEPARATOR.finditer(title))
+    title = " ".join(title.split())[:_LONGEST_TITLE]
+    for _ in range(_MOST_PARTS):
+        shorter = _without_tail(title, sites)
+        if shorter == title:
+            break
+        title = shorter
+    first = _SEPARATOR.search(title)
+    if first and len(title) - first.end() >= _SHORTEST_TITLE and _is_site(title[: first.start()], sites):
+        return title[first.end() :]
+    return title
+
+
+def _without_tail(title: str, sites: Sequence[str]) -> str:
+    """A title without its last parts where they name the outlet; after a bar a short part always does."""
+    breaks = list(_SEPARATOR.finditer(title))[-_MOST_PARTS:]
     for match in reversed(breaks):
         head, tail = title[: match.start()], title[match.end() :]
-        if len(head) >= _SHORTEST_TITLE and (
-            _is_site(tail, sites) or (match is breaks[-1] and "|" in match.group() and len(tail) < len(head))
-        ):
-            return _without_site(head, sites)
-    if breaks and _is_site(title[: breaks[0].start()], sites) and len(title) - breaks[0].end() >= _SHORTEST_TITLE:
-        return title[breaks[0].end() :]
+        is_label = match is breaks[-1] and "|" in match.group() and len(tail) < len(head)
+        if len(head) >= _SHORTEST_TITLE and (is_label or _is_site(tail, sites)):
+            return head
     return title
 
 
