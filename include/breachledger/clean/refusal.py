@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from lxml.etree import XPath
 
 from breachledger.clean.body import Body
-from breachledger.clean.document import Document, elements
+from breachledger.clean.document import Document, elements, words_of
 from breachledger.clean.linked_data import Node, kinds, text
 from breachledger.model import Page
 from breachledger.vocabulary import Reason
@@ -41,9 +41,12 @@ _LEAST = 100
 _SHORT = 750
 _BARE = 330
 _TEASER = 500
-_LEAST_LINKED_HEADINGS = 8
-_PARAGRAPH = 130
-_LINKED_HEADINGS = XPath("//h2[.//a or ancestor::a]|//h3[.//a or ancestor::a]|//article//h4[.//a]")
+_LEAST_LINKED = 8
+_LEAST_TAKEN = 5
+_PARAGRAPH = 60
+_LINKED_HEADINGS = XPath(
+    "//*[self::h2 or self::h3 or self::h4][.//a[@href and not(starts-with(@href, '#'))] or ancestor::a[@href]]"
+)
 
 
 class Refusal(NamedTuple):
@@ -121,7 +124,7 @@ def refuse_content(
             return Refusal(rule.reason, f"says “{phrase[:80]}”")
     if size < _TEASER and _is_closed(document, node):
         return Refusal(Reason.TEASER, f"not free to read, and only {size} letters are shown")
-    if found := _index_page(page, document, node, body.text):
+    if found := _index_page(page, document, node, body):
         return found
     if size < _LEAST:
         return Refusal(Reason.TOO_SHORT if size else Reason.NO_TEXT, f"{size} letters of text")
@@ -153,18 +156,21 @@ def _is_closed(document: Document, node: Node) -> bool:
     return (document.meta("article:content_tier") or "").lower() in _CLOSED_TIERS
 
 
-def _index_page(page: Page, document: Document, node: Node, body: str) -> Refusal | None:
-    """A front page, a section or a list of articles: linked headings, and hardly a paragraph."""
+def _index_page(page: Page, document: Document, node: Node, body: Body) -> Refusal | None:
+    """A front page, a section or a list of articles: what was taken for its text are the headings of others."""
     types = set(kinds(node))
     if (document.meta("og:type") or "").lower() == "article" or ("headline" in node and not types & _COLLECTIONS):
         return None
+    linked = [words_of(heading) for heading in elements(_LINKED_HEADINGS, document.tree)]
+    lines = body.with_asides.split("\n")
+    taken = len(set(linked).intersection(line.removeprefix("- ") for line in lines))
+    paragraphs = sum(1 for line in lines if letters(line) >= _PARAGRAPH)
     parts = urlsplit(page.final_url)
-    linked = len(elements(_LINKED_HEADINGS, document.tree))
-    long_ones = sum(1 for line in body.split("\n") if letters(line) >= _PARAGRAPH)
-    # A front page may well show a paragraph with each heading.
-    paragraphs_a_heading = 0.75 if parts.path in {"", "/"} and not parts.query else 0.25
-    if linked >= _LEAST_LINKED_HEADINGS and long_ones <= linked * paragraphs_a_heading:
-        return Refusal(Reason.INDEX_PAGE, f"{linked} linked headings, {long_ones} paragraphs")
+    is_front = parts.path in {"", "/"} and not parts.query
+    has_little = letters(body.text) < (_SHORT if is_front else _BARE)
+    # A list may show one paragraph with each heading; an article has several in a row.
+    if (taken >= _LEAST_TAKEN and paragraphs <= 1.5 * taken) or (len(linked) >= _LEAST_LINKED and has_little):
+        return Refusal(Reason.INDEX_PAGE, f"{len(linked)} linked headings, {paragraphs} paragraphs")
     return None
 
 
