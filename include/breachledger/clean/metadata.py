@@ -11,7 +11,8 @@ from lxml.etree import XPath
 from rapidfuzz import fuzz
 
 from breachledger.address import resolve
-from breachledger.clean.document import Document, elements
+from breachledger.clean.byline import lines_around_heading
+from breachledger.clean.document import Document, elements, words_of
 from breachledger.clean.linked_data import Node, as_list, text
 from breachledger.model import Page
 
@@ -32,10 +33,11 @@ _ROLES = re.compile(
 _JOINED = re.compile(r"\s*[,;|&]\s*|\s+/\s+")
 _AND = re.compile(r"\s+(?:and|und|et|e|y|en|i|och|og|ja)\s+")
 _LONGEST_BYLINE = 120
+# A date, a desk, a time of reading.
+_AFTER_NAME = re.compile(r"\s*(?:\d|[|·•—]|\s[-–]\s|,?\s+(?:on|in|am|le|il|el|em|op)\s)")
 _BYLINES = XPath(
-    "//*[@rel='author' or @itemprop='author' or @class='author' or contains(@class,'author-name')"
-    " or contains(@class,'author__name') or contains(@class,'byline') or contains(@class,'author_name')]"
-    "|//a[contains(@href,'/author/') or contains(@href,'/autor/') or contains(@href,'/auteur/')]"
+    "//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'Author')"
+    " or contains(@class,'byline')]|//a[contains(@href,'/author/') or contains(@href,'/autor/')]"
 )
 _LONGEST_NAME = 60
 _MOST_AUTHORS = 8
@@ -131,6 +133,8 @@ def _author_sources(page: Page, document: Document, node: Node) -> Iterator[Iter
     yield [name for item in as_list(node.get("author") or node.get("creator")) if (name := text(item))]
     yield [name for key in _AUTHOR_METAS for name in document.metas.get(key, ())]
     yield _bylines(document)
+    parts = (part for line in lines_around_heading(document) for part in re.split(r"\s*[|·•]\s*", line))
+    yield [part for part in parts if _BY.match(part) and len(part) <= _LONGEST_NAME][:1]
     yield [page.link.author] if page.link and page.link.author else []
 
 
@@ -185,8 +189,9 @@ def _agree(heading: str, other: str) -> bool:
 
 def _bylines(document: Document) -> list[str]:
     """The texts of elements that the page marks as its author."""
-    texts = [" ".join(element.text_content().split()) for element in elements(_BYLINES, document.tree)[:4]]
-    return [byline for byline in texts if len(byline) <= _LONGEST_BYLINE][:1]
+    texts = [words_of(element) for element in elements(_BYLINES, document.tree)[:_MOST_AUTHORS]]
+    names = (_AFTER_NAME.split(byline, maxsplit=1)[0].strip() for byline in texts if len(byline) <= _LONGEST_BYLINE)
+    return [name for name in names if len(name) > 1 and not _BY.fullmatch(f"{name} ")][:1]
 
 
 def _names(values: Iterable[str], sites: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from htmldate import find_date
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from breachledger.clean.byline import lines_around_heading
 from breachledger.clean.document import Document, elements, words_of
 from breachledger.clean.written_dates import read_date
 
@@ -21,8 +22,6 @@ _CHANGED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "li"})
 _NEVER = 9
 _LONGEST_MARKED = 160
-_LONGEST_BLOCK = 1500
-_BLOCKS_ABOVE = 5
 _MOST_MARKED = 60
 _DATE_ALONE = XPath(
     "//body//*[text()[string-length(normalize-space()) < 36 and (contains(., '20') or contains(., '19'))]]"
@@ -51,7 +50,9 @@ def visible(document: Document) -> Iterator[str]:
         if title and (found := read_date(title, document.language)):
             yield found
     yield from _short(document, _MARKED)
-    yield from _around_heading(document)
+    for line in lines_around_heading(document):
+        if found := read_date(line, document.language):
+            yield found
     yield from _short(document, _DATE_ALONE)
 
 
@@ -82,18 +83,6 @@ def _short(document: Document, path: XPath) -> Iterator[str]:
         if written := read_date(text, document.language):
             found.append((_CHANGED.search(text) is not None, written))
     return (written for _, written in sorted(found, key=lambda entry: entry[0]))
-
-
-def _around_heading(document: Document) -> Iterator[str]:
-    """The first date in the block that holds the heading, where that block is short."""
-    block = document.heading
-    for _ in range(_BLOCKS_ABOVE):
-        block = block.getparent() if block is not None else None
-        if block is None or len(text := block.text_content()) > _LONGEST_BLOCK:
-            return
-        if found := read_date(" ".join(text.split()), document.language):
-            yield found
-            return
 
 
 def _rank(element: HtmlElement) -> int:
