@@ -18,11 +18,11 @@ from breachledger.collect import Collector
 from breachledger.errors import UsageError
 from breachledger.extract import EXTRACTOR_VERSION
 from breachledger.fetch.client import Fetcher
+from breachledger.files import Files, open_files
 from breachledger.model import Harvest, RawRef, Reading
 from breachledger.read import read as read_pages
 from breachledger.settings import Settings
 from breachledger.sources.catalog import Source, load
-from breachledger.store.files import Files, open_files
 from breachledger.store.known import KnownDays
 from breachledger.store.publish import Changed, publish, stage
 from breachledger.store.stale import stale

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pebble import ProcessExpired, ProcessPool
 
 from breachledger import archive
+from breachledger.files import Files, open_files
 from breachledger.model import Page, RawRef, Reading, Reject
-from breachledger.store.files import Files, open_files
 from breachledger.vocabulary import Reason, Stage
 
 log = logging.getLogger(__name__)

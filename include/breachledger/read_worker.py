@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from breachledger import archive, extract, language
 from breachledger.clean import clean
+from breachledger.files import Files, open_files
 from breachledger.identity import article_id_for
 from breachledger.model import Article, Page, RawRef, Reading, Reject
 from breachledger.read import reject
 from breachledger.store.addresses import identifying, key_of
-from breachledger.store.files import Files, open_files
 from breachledger.vocabulary import Reason, Stage
 
 log = logging.getLogger(__name__)

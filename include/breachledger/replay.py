@@ -11,11 +11,11 @@ from pathlib import Path
 from breachledger import archive, inbox
 from breachledger.clean import CLEANER_VERSION
 from breachledger.extract import EXTRACTOR_VERSION
+from breachledger.files import Files, open_files
 from breachledger.model import Page, RawRef
 from breachledger.pipeline import Progress, in_silence, read
 from breachledger.settings import Settings
 from breachledger.store import partitions
-from breachledger.store.files import Files, open_files
 from breachledger.store.publish import publish, stage
 from breachledger.store.schema import SIGHTINGS
 from breachledger.store.stale import stale

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from breachledger.archive import ArchiveFile, archive_files, as_exchange, pages, read_page, salvage
 from breachledger.errors import Defect, UsageError
+from breachledger.files import Files, LocalFiles
 from breachledger.model import Exchange, RawRef
-from breachledger.store.files import Files, LocalFiles
 from tests.archive.pages import exchange, html
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from s3fs import S3FileSystem
 
-from breachledger.store.files import Files, LocalFiles, open_files
+from breachledger.files import Files, LocalFiles, open_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

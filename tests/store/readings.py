@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from breachledger.files import Files
 from breachledger.identity import article_id_for, claim_id_for
 from breachledger.model import Article, Claim, Harvest, RawRef, Reading, Reject, Visit
 from breachledger.store import partitions
 from breachledger.store.addresses import key_of
-from breachledger.store.files import Files
 from breachledger.store.schema import STATE_TABLES, TABLES
 from breachledger.store.verify import verify
 from breachledger.vocabulary import (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from breachledger.store.files import Files, LocalFiles
+from breachledger.files import Files, LocalFiles
 from breachledger.store.known import KnownDays
 from breachledger.store.publish import publish, stage
 from breachledger.vocabulary import Outcome, Reason, Stage

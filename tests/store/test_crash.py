@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from breachledger.store.files import Files, Growing, LocalFiles
-from breachledger.store.objects import ObjectFiles
+from breachledger.files import Files, Growing, LocalFiles
+from breachledger.object_files import ObjectFiles
 from breachledger.store.publish import publish, stage
 from breachledger.vocabulary import Outcome, Stage
 from tests.store.readings import DAY, NOON, NOW, contents, harvest, listing, problems, reading, reject, rows, visit

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from breachledger.errors import Defect, UsageError
-from breachledger.store.files import Files, LocalFiles, open_files
+from breachledger.files import Files, LocalFiles, open_files
 
 
 def test_write_read_replace_and_delete(files: Files) -> None:

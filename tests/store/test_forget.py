@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from breachledger.archive import ArchiveFile, archive_files, pages, read_page
+from breachledger.files import Files, LocalFiles
+from breachledger.forget import forget
 from breachledger.model import RawRef, Reading
-from breachledger.store.files import Files, LocalFiles
-from breachledger.store.forget import forget
 from breachledger.store.publish import publish, stage
 from breachledger.store.verify import verify
 from tests.archive.pages import exchange

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from breachledger.errors import RetryLater
-from breachledger.store.files import Files, open_files
+from breachledger.files import Files, open_files
 from breachledger.store.lock import writer
 
 if TYPE_CHECKING:

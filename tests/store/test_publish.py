@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from breachledger.files import Files, LocalFiles
 from breachledger.model import Article, Claim
 from breachledger.store import partitions
-from breachledger.store.files import Files, LocalFiles
 from breachledger.store.publish import Changed, publish, stage
 from breachledger.store.rows import from_table
 from breachledger.store.schema import TABLES

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from breachledger.files import LocalFiles
 from breachledger.model import Article, Claim, RawRef, Reject
 from breachledger.store import partitions
 from breachledger.store.dictionary import dictionary
-from breachledger.store.files import LocalFiles
 from breachledger.store.rows import from_table, to_table
 from breachledger.store.schema import STATE_TABLES, TABLES
 from breachledger.vocabulary import FIELDS, Reason, Stage

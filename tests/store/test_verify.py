@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from breachledger.files import Files, LocalFiles
 from breachledger.model import Reading
 from breachledger.store import partitions
-from breachledger.store.files import Files, LocalFiles
 from breachledger.store.publish import publish, stage
 from breachledger.store.schema import ADDRESSES, TABLES
 from tests.store.readings import DAY, NOW, problems, reading, reject

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from breachledger.files import Files, LocalFiles
 from breachledger.model import RawRef, Reading
-from breachledger.store.files import Files, LocalFiles
 from breachledger.store.publish import publish, stage
 from breachledger.store.schema import TABLES
 from breachledger.store.stale import stale

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from breachledger.archive import block
 from breachledger.archive.records import BLOCK_BYTES, Record, Report, records
 from breachledger.errors import Defect
+from breachledger.files import Files
 from breachledger.model import Page, RawRef
-from breachledger.store.files import Files
 
 log = logging.getLogger(__name__)
 

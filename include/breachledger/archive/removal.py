@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from breachledger.archive.records import Record, records
-from breachledger.store.files import Files
+from breachledger.files import Files
 
 log = logging.getLogger(__name__)
 

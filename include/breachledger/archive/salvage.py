@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import zlib
 
-from breachledger.store.files import Files
+from breachledger.files import Files
 
 log = logging.getLogger(__name__)
 

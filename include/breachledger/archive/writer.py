@@ -11,8 +11,8 @@ from typing import Self
 from breachledger import __version__
 from breachledger.archive import record
 from breachledger.errors import UsageError
+from breachledger.files import Files, Growing
 from breachledger.model import Exchange, Page, RawRef
-from breachledger.store.files import Files, Growing
 
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}

@@ -26,8 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Forget it."""
-    from breachledger.store.files import open_files  # pyarrow takes a while to load
-    from breachledger.store.forget import forget
+    from breachledger.files import open_files  # pyarrow takes a while to load
+    from breachledger.forget import forget
 
     if not args.url.startswith(("http://", "https://", "file://")):
         raise UsageError(f"{args.url!r} is no address: give the whole of it, with https://")

@@ -53,7 +53,7 @@ def _plan(args: argparse.Namespace) -> tuple[Any, int]:
 def _collect(args: argparse.Namespace) -> tuple[Any, int]:
     from breachledger import pipeline
     from breachledger.collect import sickness
-    from breachledger.store.files import open_files
+    from breachledger.files import open_files
     from breachledger.store.harvests import save_harvest
 
     options = settings(args)
@@ -71,7 +71,7 @@ def _collect(args: argparse.Namespace) -> tuple[Any, int]:
 def _read(args: argparse.Namespace) -> tuple[Any, int]:
     from breachledger import pipeline
     from breachledger.errors import RetryLater
-    from breachledger.store.files import open_files
+    from breachledger.files import open_files
     from breachledger.store.harvests import load_harvests
     from breachledger.store.publish import stage
 
@@ -88,7 +88,7 @@ def _read(args: argparse.Namespace) -> tuple[Any, int]:
 def _publish(args: argparse.Namespace) -> tuple[Any, int]:
     from datetime import UTC, datetime
 
-    from breachledger.store.files import open_files
+    from breachledger.files import open_files
     from breachledger.store.harvests import drop_harvests
     from breachledger.store.publish import publish
     from breachledger.store.staging import Staged

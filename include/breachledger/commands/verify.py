@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Print each problem on a line; 1 where there is one."""
-    from breachledger.store.files import open_files  # pyarrow takes a while to load
+    from breachledger.files import open_files  # pyarrow takes a while to load
     from breachledger.store.verify import verify
 
     lake = settings(args).lake

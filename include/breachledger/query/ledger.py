@@ -11,14 +11,15 @@ import duckdb
 import pyarrow as pa
 
 from breachledger.errors import UsageError
+from breachledger.files import open_files
 from breachledger.query.wide import incidents_view
-from breachledger.store.files import open_files
+from breachledger.store.beginnings import has_grown
 from breachledger.store.schema import TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from breachledger.store.files import Files
+    from breachledger.files import Files
 
 # Derived views, each in a file of its own, in the order in which they build on one another.
 VIEWS = ("incident_articles", "incident_claims", "incident_fields")
@@ -37,7 +38,7 @@ class Ledger:
         """
         self.lake = lake
         files = open_files(lake)
-        if not any(files.list(f"{table.name}/") for table in TABLES.values()):
+        if not any(files.list(table.name) for table in TABLES.values()):
             raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
         self.con = duckdb.connect()
         self.con.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
@@ -55,12 +56,15 @@ class Ledger:
         self.con.register(f"_no_{table.name}", table.plain_schema.empty_table())
         raw = table.name if table.name != "claims" else "_claims"
         select = f"SELECT *{_typed_partition(table)} FROM _no_{table.name}"  # ruff: ignore[hardcoded-sql-expression] - a name of the schema
-        if files.list(f"{table.name}/"):
-            select += f" UNION ALL BY NAME SELECT * FROM {self._scan(table)}"  # ruff: ignore[hardcoded-sql-expression] - the lake's own path
+        if files.list(table.name):
+            select += f" UNION ALL BY NAME SELECT * FROM {self._scan(table, files)}"  # ruff: ignore[hardcoded-sql-expression] - the lake's own path
         self.con.execute(f"CREATE VIEW {raw} AS {select}")
 
-    def _scan(self, table: Table) -> str:
-        """The Parquet files of one table as DuckDB reads them."""
+    def _scan(self, table: Table, files: Files) -> str:
+        """The Parquet files of one table as DuckDB reads them.
+
+        By name only where it is needed: for that every file is opened once before the first row comes.
+        """
         folder = f"{table.partition}=*/" if table.partition else ""
         root = self.lake if "://" in self.lake else str(Path(self.lake).absolute())
         address = f"{root.rstrip('/')}/{table.name}/{folder}part-0.parquet".replace("'", "''")
@@ -68,7 +72,8 @@ class Ledger:
             return f"read_parquet('{address}')"
         kind = {"date": "DATE", "month": "VARCHAR"}[table.partition]
         types = f"{{'{table.partition}': '{kind}'}}"
-        return f"read_parquet('{address}', hive_partitioning = true, hive_types = {types}, union_by_name = true)"
+        by_name = ", union_by_name = true" if has_grown(files, table.name) else ""
+        return f"read_parquet('{address}', hive_partitioning = true, hive_types = {types}{by_name})"
 
     def _derive(self) -> None:
         """Macros, and the views that have an .sql file."""

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from breachledger.address import address_key
 from breachledger.errors import GiveUp
+from breachledger.files import Files
 from breachledger.store import partitions
-from breachledger.store.files import Files
 from breachledger.store.schema import ADDRESSES
 
 

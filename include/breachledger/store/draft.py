@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from breachledger.files import Files
 from breachledger.store import partitions
 from breachledger.store.columns import Table
-from breachledger.store.files import Files
 from breachledger.store.journal import Transaction
 from breachledger.store.schema import TABLES
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from itertools import starmap
 from typing import Any
 
+from breachledger.files import Files
 from breachledger.model import Harvest, RawRef, Reject, Visit
-from breachledger.store.files import Files
 from breachledger.vocabulary import Outcome, Stage
 
 FOLDER = "_state/harvests"

@@ -9,7 +9,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
-from breachledger.store.files import Files
+from breachledger.files import Files
 
 if TYPE_CHECKING:
     from breachledger.store.lock import Held

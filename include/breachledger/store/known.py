@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from breachledger.files import Files
 from breachledger.model import Visit
 from breachledger.store import partitions
 from breachledger.store.addresses import AddressBook, key_of
-from breachledger.store.files import Files
 from breachledger.store.schema import SIGHTINGS, VISITS
 from breachledger.vocabulary import Outcome
 

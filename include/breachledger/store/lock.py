@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-import socket
+import platform
 import threading
 import time
 from collections.abc import Generator
@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from filelock import FileLock, Timeout
 
 from breachledger.errors import RetryLater
-from breachledger.store.files import Files, LocalFiles
+from breachledger.files import Files, LocalFiles
 
 log = logging.getLogger(__name__)
 
@@ -168,4 +168,4 @@ def _lease_note(expires: float, seconds: float) -> bytes:
 
 
 def _me() -> str:
-    return f"process {os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f"process {os.getpid()} on {platform.node()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -9,10 +9,10 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from breachledger.files import Files
 from breachledger.identity import claim_id, value_key
 from breachledger.store import partitions
 from breachledger.store.columns import Table
-from breachledger.store.files import Files
 from breachledger.store.schema import SIGHTINGS, TABLES
 from breachledger.store.versions import History, Incoming, Row, Version, add, fold, stamped, version_key
 

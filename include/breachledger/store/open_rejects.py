@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from breachledger.files import Files
 from breachledger.model import Reject
 from breachledger.store import partitions
 from breachledger.store.accounts import reject_row
 from breachledger.store.addresses import key_of
-from breachledger.store.files import Files
 from breachledger.store.schema import OPEN_REJECTS
 from breachledger.vocabulary import Stage
 

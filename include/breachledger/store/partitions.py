@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from breachledger.files import Files
 from breachledger.store.columns import Table
-from breachledger.store.files import Files
 
 _LEVEL = 3
 _LARGE = 4_000_000

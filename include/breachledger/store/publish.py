@@ -9,13 +9,14 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from breachledger.files import Files
 from breachledger.model import Reject, Visit
 from breachledger.store import merge, partitions
 from breachledger.store.accounts import REJECTS, RUNS, accounted, rejected, visited
 from breachledger.store.addresses import AddressBook, key_of
 from breachledger.store.arrivals import Arrivals, sort_in
+from breachledger.store.beginnings import record_columns
 from breachledger.store.draft import Changed, Draft, recorded
-from breachledger.store.files import Files
 from breachledger.store.journal import recover
 from breachledger.store.lock import writer
 from breachledger.store.open_rejects import OpenRejects, placed
@@ -57,6 +58,7 @@ def publish(files: Files, staged: Staged, *, now: datetime) -> Changed:
         if not work.draft:
             files.delete_tree(staged.folder)
             return Changed({})
+        record_columns(files, work.draft)
         work.draft.drop(f"{staged.folder}/")
         return work.draft.commit(held, staged.name, now)
 

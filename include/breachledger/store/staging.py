@@ -16,10 +16,10 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from breachledger.files import Files, Growing
 from breachledger.model import Article, Claim, Harvest, Reading, Reject, Visit
 from breachledger.store import partitions
 from breachledger.store.columns import Table
-from breachledger.store.files import Files, Growing
 from breachledger.store.rows import to_table
 from breachledger.store.schema import TABLES
 from breachledger.vocabulary import Outcome, Reason, Stage

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from breachledger.files import Files
 from breachledger.model import RawRef
 from breachledger.store import partitions
-from breachledger.store.files import Files
 from breachledger.store.schema import SIGHTINGS, TABLES
 
 _COLUMNS = ("raw_ref", "text_sha256", "cleaner_version", "extractor_version")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from breachledger.model import RawRef
 
 if TYPE_CHECKING:
-    from breachledger.store.files import Files
+    from breachledger.files import Files
 
 # An outlet's listings and its pages of some months; what is older is not asked for again.
 _MOST = 3_000

@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from breachledger.files import Files
 from breachledger.store import merge, partitions
 from breachledger.store.accounts import REJECTS, RUNS
 from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
 from breachledger.store.columns import Table
-from breachledger.store.files import Files
 from breachledger.store.journal import is_interrupted
 from breachledger.store.schema import STATE_TABLES, TABLES
 

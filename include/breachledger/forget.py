@@ -7,12 +7,12 @@ import logging
 import pyarrow as pa
 
 from breachledger.archive import Rewritten, archive_files, salvage, without
+from breachledger.files import Files
 from breachledger.store import merge, partitions
 from breachledger.store.accounts import REJECTS, RUNS, accounted
 from breachledger.store.addresses import AddressBook, Entry, key_of
 from breachledger.store.columns import Table
 from breachledger.store.draft import Draft
-from breachledger.store.files import Files
 from breachledger.store.journal import recover
 from breachledger.store.lock import writer
 from breachledger.store.schema import ADDRESSES, SIGHTINGS, VISITS

@@ -99,7 +99,7 @@ def open_files(lake: str) -> Files:
         return LocalFiles(Path(unquote(urlsplit(lake).path)))
     if scheme == "s3":
         # Loaded only here: s3fs takes most of a second, and is an optional dependency.
-        from breachledger.store.objects import ObjectFiles
+        from breachledger.object_files import ObjectFiles
 
         return ObjectFiles(lake)
     raise UsageError(f"the lake {lake!r} is neither a folder nor an s3:// address; give one of the two")

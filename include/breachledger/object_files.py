@@ -9,7 +9,7 @@ import tempfile
 from typing import Any, BinaryIO, cast
 
 from breachledger.errors import UsageError
-from breachledger.store.files import Growing, checked
+from breachledger.files import Growing, checked
 
 
 class ObjectFiles:
