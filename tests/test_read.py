@@ -9,9 +9,9 @@ import pytest
 from pebble import ProcessPool
 
 from breachledger import archive, read_worker
+from breachledger.files import open_files
 from breachledger.model import Link, Page, RawRef
 from breachledger.read import _CONTEXT, _outcome, read
-from breachledger.store.files import open_files
 from breachledger.vocabulary import Origin, Precision, Reason, Stage
 
 if TYPE_CHECKING:

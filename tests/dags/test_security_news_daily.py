@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from breachledger.files import open_files
 from breachledger.pipeline import run_day
 from breachledger.settings import Settings
-from breachledger.store.files import open_files
 from tests.dags.conftest import Airflow
 from tests.store.readings import contents
 
