@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from breachledger import pipeline
+from breachledger.files import open_files
 from breachledger.settings import Settings
-from breachledger.store.files import open_files
 from breachledger.store.verify import verify
 from tests.site import Site
 from tests.store.readings import contents

@@ -9,10 +9,10 @@ import pytest
 
 from breachledger import pipeline
 from breachledger.collect import sickness
+from breachledger.files import open_files
+from breachledger.forget import forget
 from breachledger.model import Harvest, Visit
 from breachledger.settings import Settings
-from breachledger.store.files import open_files
-from breachledger.store.forget import forget
 from breachledger.store.publish import publish, stage
 from breachledger.vocabulary import Outcome, Stage
 from tests.line.lakes import FIRST, LAST, day, differences, dump, rows, run

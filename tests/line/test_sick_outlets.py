@@ -11,9 +11,9 @@ import pytest
 
 from breachledger import pipeline
 from breachledger.collect import sickness
+from breachledger.files import open_files
 from breachledger.model import Harvest
 from breachledger.settings import Settings
-from breachledger.store.files import open_files
 from breachledger.store.verify import verify
 from tests.line.lakes import CLOCK, Row, day, rows, settings_for
 from tests.site import Site
