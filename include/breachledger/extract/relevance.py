@@ -11,7 +11,7 @@ from breachledger.extract.scene import Scene
 
 _TITLE = 3.0
 _LEAD = 2.0
-_THRESHOLD = 4.0
+_THRESHOLD = 3.5
 _REPEATS = 3
 """How often one rule may count."""
 _OBJECTIONS = 2
