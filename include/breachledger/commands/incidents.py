@@ -74,29 +74,28 @@ def _conditions(args: argparse.Namespace) -> tuple[list[str], dict[str, Any]]:
 
 
 def overview(rows: list[dict[str, Any]]) -> Table:
-    """Incidents as a table for reading; a figure stands under the status that it has."""
+    """Incidents as a table for reading; every figure stands with the status that it has, disagreement in bold."""
     shown = Table(show_edge=False, pad_edge=False)
-    columns = ("incident", "reported", "victim", "country", "type", *(f"people {s}" for s in _QUANTITIES), "ransom")
-    for name in (*columns, "articles", "languages"):
-        shown.add_column(name, overflow="fold")
+    for name in ("incident", "reported", "victim", "in", "type", "people affected", "ransom demanded", "told by"):
+        shown.add_column(name, overflow="fold", no_wrap=name in {"incident", "reported"})
     for row in rows:
+        figures = [f"{figure} {status}" for status in _QUANTITIES if (figure := _people(row, status))]
         cells = [
             row["incident_id"],
             f"{row['first_reported_at']:%Y-%m-%d}",
-            printable(row["victim_name"] or "not named", 44),
+            printable(row["victim_name"] or "not named", 60),
             row["victim_country"] or "",
             ", ".join(row["incident_type"] or []),
-            *(_range(row, f"people_affected_{status}") for status in _QUANTITIES),
+            "\n".join(figures),
             row["extortion_demanded_status"] or "",
-            str(row["article_count"]),
-            " ".join(row["languages"]),
+            f"{row['article_count']}: {' '.join(row['languages'])}",
         ]
         shown.add_row(*(Text(cell) for cell in cells), style="bold" if row["has_conflict"] else None)
     return shown
 
 
-def _range(row: dict[str, Any], name: str) -> str:
-    low, high = row[f"{name}_min"], row[f"{name}_max"]
+def _people(row: dict[str, Any], status: str) -> str:
+    low, high = (row[f"people_affected_{status}_{end}"] for end in ("min", "max"))
     if low is None:
         return ""
     return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"

@@ -1,5 +1,5 @@
 -- Which article tells of which incident. For now reports are one incident when they name the same victim in the same
--- country and no more than eight days pass between one report and the next; a report without a victim stands alone.
+-- country and no more than two weeks pass between one report and the next; a report without a victim stands alone.
 CREATE OR REPLACE VIEW incident_articles AS
 WITH reports AS (
     SELECT
@@ -32,7 +32,7 @@ stepped AS (
     SELECT
         *,
         published_at - lag(published_at) OVER (PARTITION BY victim_key, place ORDER BY published_at, article_id)
-            > INTERVAL 8 DAY AS is_new
+            > INTERVAL 14 DAY AS is_new
     FROM placed
 ),
 grouped AS (
