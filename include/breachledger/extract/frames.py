@@ -91,7 +91,7 @@ class Frames:
         last = min(following, high) if following < turn else turn
         first = hit.outer_first if speaker is None else min(hit.outer_first, speaker.first)
         subject_end = max(hit.outer_last, speaker.last if speaker else 0)
-        words_after = sum(1 for word in self._document.words[subject_end:last] if word.isalnum())
+        words_after = sum(1 for word in self._document.words[subject_end:last] if word[0].isalnum())
         quoted = hit.outer_first > low and self._document.words[max(low, first - 1)] in {",", '"', "-"}
         if hit.rule.subject == "after" or words_after < _TAIL or (quoted and first > low):
             first = max(done, self.clause(hit.outer_first)[0]) if first > low else low

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from breachledger.errors import Defect
 from breachledger.extract.fields import FIELDS
-from breachledger.extract.incidents import number_incidents
-from breachledger.extract.lexicon import lexicon
-from breachledger.extract.relevance import is_incident_report
+from breachledger.extract.incidents import placed, section, sections
+from breachledger.extract.lexicon import Lexicon, lexicon
+from breachledger.extract.relevance import SECTION_THRESHOLD, is_incident_report, relevance
 from breachledger.extract.rules import ANY, data_digest, language_codes
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft, claim, judge
@@ -42,11 +42,26 @@ def read_claims(article: Article) -> tuple[Article, tuple[Claim, ...]]:
     """
     words = lexicon(article.language)
     scene = Scene(article, words)
-    judged = None if words.code == ANY else is_incident_report(scene)
-    fields = FIELDS if judged else {_ANY_ARTICLE: FIELDS[_ANY_ARTICLE]}
-    claims = number_incidents(_unlike(list(_claims(scene, fields))), scene)
-    finished = tuple(_identified(one, article) for one in claims)
+    told = _round_up(scene, words)
+    judged = None if words.code == ANY else bool(told) or is_incident_report(scene)
+    if not told:
+        fields = FIELDS if judged else {_ANY_ARTICLE: FIELDS[_ANY_ARTICLE]}
+        told = _unlike(list(_claims(scene, fields)))
+    finished = tuple(_identified(one, article) for one in told)
     return replace(article, is_incident_report=judged, extractor_version=EXTRACTOR_VERSION), finished
+
+
+def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
+    """The claims of each section that reports an incident, where at least two do; else none."""
+    article = scene.document.article
+    told: list[Claim] = []
+    number = 0
+    for part in sections(scene):
+        inner = Scene(section(article, part), words)
+        if relevance(inner) >= SECTION_THRESHOLD:
+            told += [placed(one, part, number) for one in _unlike(list(_claims(inner, FIELDS)))]
+            number += 1
+    return told if number > 1 else []
 
 
 def _claims(scene: Scene, fields: Iterable[str]) -> Iterator[Claim]:

@@ -12,6 +12,8 @@ from breachledger.extract.scene import Scene
 _TITLE = 3.0
 _LEAD = 2.0
 _THRESHOLD = 3.5
+SECTION_THRESHOLD = 1.5
+"""For a section of a round-up, whose headline has said already what it is about."""
 _REPEATS = 3
 """How often one rule may count."""
 _OBJECTIONS = 2
