@@ -44,7 +44,7 @@ def find_dates(document: Document, frames: Frames) -> list[Dated]:
         )
         named = bool(parts.years)
         when = read_date(hit.rule.read, parts)
-        if when is not None:
+        if when is not None and (named or when.end >= document.published - _OLD):
             found.append((hit, when, named and when.end < document.published - _OLD))
             covered = hit.last
     events = _events([hit for hit, _, _ in found], document, frames)

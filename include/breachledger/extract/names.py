@@ -64,7 +64,7 @@ class _Finder:
         if not head and not self._name_like(place):
             return place, False
         end = place + 1
-        proper = self._name_like(place)
+        proper = self._name_like(place) and not (head and self.capital_nouns)
         while end < min(last, place + _LONGEST):
             step = self._step(end, last, head=head)
             if step == 0:
@@ -138,6 +138,8 @@ class _Finder:
         if len(shape) >= 3 and shape.isupper():
             return True
         before = self.words[first - 1] if first else "."
+        if before == '"':
+            return True
         return before not in self.determiners and before.isalpha() and shape.casefold() not in self.lower
 
 

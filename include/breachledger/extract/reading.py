@@ -23,7 +23,6 @@ EXTRACTOR_VERSION = f"{_READING}+{data_digest()}"
 _OF_VICTIM = ("victim.", "supplier.")
 _ANY_ARTICLE = "attack.vulnerability"
 """The one field that an article without an incident may have."""
-_WEIGHT = {Status.CONFIRMED: 0, Status.REPORTED: 1, Status.CLAIMED: 2, Status.SUSPECTED: 3, Status.DENIED: 4}
 
 
 def warm() -> None:
@@ -89,10 +88,19 @@ def _of_victim(draft: Draft, standing: Claim | None, scene: Scene) -> Iterator[C
 
 
 def _standing(told: list[Claim]) -> Claim | None:
-    """The claim by which the incident stands best: confirmed, else reported, else only claimed."""
-    about = [one for one in told if one.field == "incident.type" or one.status is Status.CONFIRMED]
-    able = [one for one in about if one.status in {Status.CONFIRMED, Status.REPORTED, Status.CLAIMED}]
-    return min(able, key=lambda one: (_WEIGHT[one.status], one.start), default=None)
+    """The claim by which the incident stands best: confirmed, else told by somebody else, else only claimed."""
+    able = [one for one in told if one.status is not Status.UNDISCLOSED]
+    best = min(able, key=lambda one: (_weight(one), one.start), default=None)
+    if best is None or best.status in {Status.CONFIRMED, Status.CLAIMED}:
+        return best
+    return replace(best, status=Status.REPORTED, source_role=Role.OUTLET)
+
+
+def _weight(one: Claim) -> int:
+    """Confirmed first; last what only the attacker says."""
+    if one.status is Status.CONFIRMED:
+        return 0
+    return 2 if one.source_role is Role.ATTACKER else 1
 
 
 def _unlike(claims: list[Claim]) -> list[Claim]:

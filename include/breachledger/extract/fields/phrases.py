@@ -11,7 +11,7 @@ from breachledger.extract.statements import Draft
 from breachledger.extract.values.numbers import ends
 from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Polarity, Role, Temporality
 
-_FEWEST = {"people.affected": 2, "records.affected": 2, "organisations.affected": 2}
+_FEWEST = {"people.affected": 2, "records.affected": 10, "organisations.affected": 2}
 """Numbers below these are not counts that an article is about."""
 
 

@@ -118,6 +118,12 @@ def _night(parts: Parts) -> When:
     return _ordered(first, last, Precision.NIGHT)
 
 
+def _night_to(parts: Parts) -> When:
+    """The night that ends on that day: `in der Nacht zum 30. Oktober`."""
+    end = _day_of(parts)
+    return When(end - timedelta(days=1), end, Precision.NIGHT)
+
+
 def _days(parts: Parts) -> When:
     return _ordered(_day_of(parts), _day_of(parts, 1), Precision.DAY)
 
@@ -232,6 +238,7 @@ def _back(parts: Parts) -> int:
 READINGS: dict[str, Callable[[Parts], When]] = {
     "day": _single,
     "night": _night,
+    "night_to": _night_to,
     "days": _days,
     "numeric": _numeric,
     "iso": _iso,
