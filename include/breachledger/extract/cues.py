@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from breachledger.extract.dating import Dated
@@ -25,6 +25,8 @@ EFFECTS = frozenset({
 })  # fmt: skip
 _NEAR = 60
 """Bends looked at before and after a claim; a sentence has fewer."""
+_ONWARD = 2
+"""Sentences that an older case may go on for."""
 _CLAUSE = 10**6
 
 
@@ -41,16 +43,17 @@ class Bend(NamedTuple):
 class Bends:
     """All effects of one article, found by the range that they reach."""
 
-    def __init__(self, document: Document, frames: Frames, asides: Iterable[Dated] = ()) -> None:
+    def __init__(self, document: Document, frames: Frames, asides: Iterable[Dated], own: Container[int]) -> None:
         self._document = document
         self._frames = frames
         self._verbs = [hit.outer_first for hit in document.of_kind("speech")]
         bends = [self._cue(hit) for hit in document.of_kind("cue")]
         bends += [self._speech(hit) for hit in document.of_kind("speech") if hit.rule.effect not in {"", "confirm"}]
         bends += [Bend("background", *document.bounds[aside.first], aside.first, aside.last) for aside in asides]
+        bends += [far for bend in bends if bend.effect == "background" for far in self._onward(bend, own)]
         self._by_sentence: dict[int, list[Bend]] = {}
         for bend in sorted(bends, key=lambda bend: bend.first):
-            self._by_sentence.setdefault(document.sentence(bend.first), []).append(bend)
+            self._by_sentence.setdefault(document.sentence(bend.reach_first), []).append(bend)
 
     def on(self, first: int, last: int, *, own: bool) -> list[Bend]:
         """The effects on a token range. With `own`, the range speaks for itself: what stands inside it is left out."""
@@ -62,6 +65,20 @@ class Bends:
             if inside or (bend.reach_first < last and first < bend.reach_last):
                 found.append(bend)
         return found
+
+    def _onward(self, bend: Bend, own: Container[int]) -> Iterator[Bend]:
+        """The same for the sentences after it in its paragraph, up to one that names the victim."""
+        sentences = self._document.sentences
+        number = self._document.sentence(bend.first)
+        if number in own:
+            return
+        for _ in range(_ONWARD):
+            if number + 1 >= len(sentences) or sentences[number + 1][0] != sentences[number][1]:
+                return
+            number += 1
+            if number in own:
+                return
+            yield bend._replace(reach_first=sentences[number][0], reach_last=sentences[number][1])
 
     def _cue(self, hit: RuleHit) -> Bend:
         low, high = self._document.bounds[hit.outer_first]

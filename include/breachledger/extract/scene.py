@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from breachledger.extract.cues import Bends
-from breachledger.extract.dating import Dated, find_dates
+from breachledger.extract.dating import find_dates
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
 from breachledger.extract.lexicon import Lexicon
@@ -19,18 +19,19 @@ class Scene:
         self.cast = Cast(self.document)
         self.frames = Frames(self.document, self.cast)
         self.dates = find_dates(self.document, self.frames)
-        self.bends = Bends(self.document, self.frames, self._asides())
+        own = self._own_sentences()
+        asides = [dated for dated in self.dates if dated.old and self.document.sentence(dated.first) not in own]
+        self.bends = Bends(self.document, self.frames, asides, own)
         self._contexts: dict[int, set[str]] = {}
         for hit in self.document.of_kind("context"):
             self._contexts.setdefault(self.document.sentence(hit.first), set()).add(hit.rule.context)
 
-    def _asides(self) -> list[Dated]:
-        """Old dates in sentences that do not name the victim: another story."""
+    def _own_sentences(self) -> set[int]:
+        """The sentences that are surely about this incident: headline, lead, and those that name the victim."""
         document = self.document
-        own = {document.sentence(mention.first) for party in self.cast.victims[:1] for mention in party.mentions} | {
-            document.sentence(place) for place in (document.title[0], document.lead()[0])
-        }
-        return [dated for dated in self.dates if dated.old and document.sentence(dated.first) not in own]
+        victims = self.cast.victims[:1]
+        named = {document.sentence(mention.first) for party in victims for mention in party.mentions}
+        return named | {document.sentence(place) for place in (document.title[0], document.lead()[0])}
 
     def contexts(self, sentence: int) -> set[str]:
         """The contexts (`[[context]]` rules) that a sentence has."""
