@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files as resources
 from pathlib import Path
@@ -66,7 +67,8 @@ class Ledger:
         By name only where it is needed: for that every file is opened once before the first row comes.
         """
         folder = f"{table.partition}=*/" if table.partition else ""
-        root = self.lake if "://" in self.lake else str(Path(self.lake).absolute())
+        # A folder may be called `[mine]`: only what is added here is a pattern.
+        root = self.lake if "://" in self.lake else re.sub(r"[*?\[]", r"[\g<0>]", str(Path(self.lake).absolute()))
         address = f"{root.rstrip('/')}/{table.name}/{folder}part-0.parquet".replace("'", "''")
         if table.partition is None:
             return f"read_parquet('{address}')"

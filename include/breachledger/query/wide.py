@@ -17,8 +17,9 @@ CREATE OR REPLACE VIEW incidents AS
 WITH told AS (
     SELECT
         incident_id,
-        count(DISTINCT article_id) AS article_count,
-        count(DISTINCT source) AS source_count,
+        count(DISTINCT article_id)::INTEGER AS article_count,
+        count(DISTINCT source)::INTEGER AS source_count,
+        count(DISTINCT source) FILTER (near_duplicate_of IS NULL)::INTEGER AS independent_source_count,
         list_sort(list(DISTINCT language)) AS languages,
         min(published_at) AS first_reported_at,
         max(published_at) AS last_reported_at,

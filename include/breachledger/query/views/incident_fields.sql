@@ -17,12 +17,12 @@ WITH counted AS (
         any_value(value_ref) AS value_ref,
         list_sort(list(DISTINCT qualifier) FILTER (qualifier IS NOT NULL)) AS qualifiers,
         arg_max(status, assertion_rank(status)) AS best,
-        count(*) FILTER (status = 'confirmed') AS confirmed,
-        count(*) FILTER (status = 'reported') AS reported,
-        count(*) FILTER (status = 'claimed') AS claimed,
-        count(*) FILTER (status = 'suspected') AS suspected,
-        count(*) FILTER (status = 'denied') AS denied,
-        count(*) FILTER (status = 'undisclosed') AS undisclosed,
+        count(*) FILTER (status = 'confirmed')::INTEGER AS confirmed,
+        count(*) FILTER (status = 'reported')::INTEGER AS reported,
+        count(*) FILTER (status = 'claimed')::INTEGER AS claimed,
+        count(*) FILTER (status = 'suspected')::INTEGER AS suspected,
+        count(*) FILTER (status = 'denied')::INTEGER AS denied,
+        count(*) FILTER (status = 'undisclosed')::INTEGER AS undisclosed,
         list(claim_id ORDER BY assertion_rank(status) DESC, published_at, claim_id) AS claim_ids
     FROM incident_claims
     GROUP BY incident_id, field, value_key, coalesce(scope, '')
