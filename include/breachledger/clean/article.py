@@ -8,10 +8,10 @@ import unicodedata
 from typing import NamedTuple
 
 from breachledger.clean.body import read_body
-from breachledger.clean.dates import Dated, modified, published
+from breachledger.clean.dates import modified, published
 from breachledger.clean.decoding import decode
 from breachledger.clean.document import Document, parse
-from breachledger.clean.linked_data import Node, article_node, read_nodes
+from breachledger.clean.linked_data import article_node, read_nodes
 from breachledger.clean.metadata import author, canonical_url, descriptions, site_names, tags, titles
 from breachledger.clean.plain_text import TYPES, read_text
 from breachledger.clean.refusal import Refusal, media_type, refuse_content, refuse_response
@@ -52,12 +52,37 @@ def clean(page: Page) -> Cleaned | Reject:
     node = article_node(read_nodes(document.linked_data), page.final_url)
     sites = site_names(page, document, node)
     wordings = titles(document, node, sites)
-    # Dates first: reading the body takes lists of links out of the tree, and dates may stand in one.
+    # Date and author first: reading the body takes out of the tree what they may stand in.
     date = published(page, document, node)
+    writer = author(page, document, node, sites)
     body = read_body(document, wordings, descriptions(document, node), node.get("articleBody"))
     if refusal := refuse_content(page, document, node, html, wordings, body):
         return _reject(page, refusal)
-    return Cleaned(_article(page, document, node, wordings, body.text, date), _declared_language(page, document))
+    text = _text(_title(page, wordings, body.text), body.text)
+    canonical = canonical_url(page, document)
+    article = Article(
+        article_id="",
+        url=page.url,
+        canonical_url=canonical,
+        source=page.source,
+        title=text.split("\n", 1)[0],
+        published_at=date.at,
+        published_precision=date.precision,
+        published_origin=date.origin,
+        first_seen_at=page.first_seen_at,
+        fetched_at=page.fetched_at,
+        text=text,
+        text_sha256=text_sha256(text),
+        word_count=word_count(text),
+        cleaner_version=CLEANER_VERSION,
+        author=writer,
+        modified_at=modified(page, document, node, date.at),
+        tags=tags(page, document, node),
+        aliases=tuple(dict.fromkeys(url for url in (page.url, *page.redirects, page.final_url) if url != canonical)),
+        timezone=page.timezone,
+        raw_ref=page.raw_ref,
+    )
+    return Cleaned(article, _declared_language(page, document))
 
 
 def word_count(text: str) -> int:
@@ -70,38 +95,14 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _article(page: Page, document: Document, node: Node, wordings: list[str], body: str, date: Dated) -> Article:
-    title = _title(page, wordings, body)
-    text = f"{title}\n{unicodedata.normalize('NFC', body)}"
-    canonical = canonical_url(page, document)
-    return Article(
-        article_id="",
-        url=page.url,
-        canonical_url=canonical,
-        source=page.source,
-        title=title,
-        published_at=date.at,
-        published_precision=date.precision,
-        published_origin=date.origin,
-        first_seen_at=page.first_seen_at,
-        fetched_at=page.fetched_at,
-        text=text,
-        text_sha256=text_sha256(text),
-        word_count=word_count(text),
-        cleaner_version=CLEANER_VERSION,
-        author=author(page, document, node, site_names(page, document, node)),
-        modified_at=modified(page, document, node, date.at),
-        tags=tags(page, document, node),
-        aliases=tuple(dict.fromkeys(url for url in (page.url, *page.redirects, page.final_url) if url != canonical)),
-        timezone=page.timezone,
-        raw_ref=page.raw_ref,
-    )
+def _text(title: str, body: str) -> str:
+    return unicodedata.normalize("NFC", f"{title}\n{body}")
 
 
 def _title(page: Page, wordings: list[str], body: str) -> str:
     """The title on one line: the page's, else the listing's, else the first words of the body."""
     told = next(iter(wordings), None) or (page.link.title if page.link else None) or body.split("\n", 1)[0]
-    return unicodedata.normalize("NFC", " ".join(told.split()))[:_LONGEST_TITLE].strip()
+    return " ".join(told.split())[:_LONGEST_TITLE].strip()
 
 
 def _declared_language(page: Page, document: Document) -> str | None:

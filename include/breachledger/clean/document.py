@@ -8,9 +8,9 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 # Without `huge_tree`: libxml2 then stops at a depth at which its recursion is safe.
-_PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 # One class for every element: lxml.html's own choice by tag calls Python for each of them.
-_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 # What is never text. Dropped at once, so that every later walk is shorter.
 # fmt: off
 _NEVER_TEXT = (
@@ -51,7 +51,7 @@ class Document:
 def parse(html: str) -> Document | None:
     """The document of `html`, or None where a parser finds no element in it."""
     try:
-        tree = etree.fromstring(html.encode("utf-8", "replace"), parser=_PARSER)
+        tree = etree.fromstring(html.encode("utf-8", "replace"), parser=PARSER)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     if tree is None or not isinstance(tree, HtmlElement):

@@ -1,0 +1,1 @@
+"""How fast the program is, measured against the obvious way of doing the same."""
