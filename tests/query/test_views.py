@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -56,24 +57,20 @@ def test_an_assertion_ranks_before_a_denial_and_confirmed_before_all(ledger: Led
     assert by_word["denied"] == by_word["undisclosed"] == 0
 
 
-@pytest.mark.parametrize(
-    "field", [field for field in FIELDS if field.kind in {Kind.NUMBER, Kind.MONEY}], ids=lambda f: f.name
-)
-def test_a_figure_stands_under_the_status_that_it_has(ledger: Ledger, field):
-    name = field.name.replace(".", "_")
-    for status in ("confirmed", "claimed", "reported"):
-        query = f"""
-            SELECT
-                any_value(i.{name}_{status}_min) AS low,
-                any_value(i.{name}_{status}_max) AS high,
-                min(f.value_number) AS least,
-                max(f.value_number) AS most
-            FROM incidents i LEFT JOIN incident_fields f
-                ON f.incident_id = i.incident_id AND f.field = '{field.name}' AND f.{status} > 0
-            GROUP BY i.incident_id
-        """
-        for row in ask(ledger, query):
-            assert (row["low"], row["high"]) == (row["least"], row["most"])
+def test_a_figure_stands_under_the_status_that_it_has(ledger: Ledger):
+    values, compared = ask(ledger, "FROM incident_fields"), 0
+    names = [field.name for field in FIELDS if field.kind in {Kind.NUMBER, Kind.MONEY}]
+    for incident, name, status in product(ask(ledger, "FROM incidents"), names, ("confirmed", "claimed", "reported")):
+        told = [
+            row["value_number"]
+            for row in values
+            if (row["incident_id"], row["field"]) == (incident["incident_id"], name) and row[status]
+        ]
+        column = f"{name.replace('.', '_')}_{status}"
+        assert incident[f"{column}_min"] == min(told, default=None)
+        assert incident[f"{column}_max"] == max(told, default=None)
+        compared += bool(told)
+    assert compared > 5
 
 
 def test_an_incident_has_a_conflict_where_one_of_its_values_has(ledger: Ledger):
@@ -125,7 +122,7 @@ def test_the_founding_case_is_told_in_several_languages_and_disputed(ledger: Led
         ("The Niederau Stadtwerke", "niederau stadtwerke"),
         ("Harlow Vale District Council", "district harlow vale"),
         ("Ministère de l’Intérieur", "interior ministry"),
-        ("ministero dell'Interno", "dell interior ministry"),
+        ("ministero dell'Interno", "interior ministry"),
         ("das französische Innenministerium", "interior ministry"),
         ("Café Zürich", "cafe zurich"),
         ("the hospital", ""),
