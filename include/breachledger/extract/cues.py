@@ -25,6 +25,7 @@ EFFECTS = frozenset({
 })  # fmt: skip
 _NEAR = 60
 """Bends looked at before and after a claim; a sentence has fewer."""
+_MARKS = frozenset({",", ":", ";"})
 _ONWARD = 2
 """Sentences that an older case may go on for."""
 _CLAUSE = 10**6
@@ -88,7 +89,16 @@ class Bends:
         reach = rule.reach or _CLAUSE
         before = max(low, hit.outer_first - reach) if rule.way in {"before", "around", "sentence"} else hit.outer_first
         after = min(high, hit.outer_last + reach) if rule.way in {"after", "around", "sentence"} else hit.outer_last
+        if rule.effect == "negate":
+            before, after = self._up_to_marks(hit, before, after)
         return Bend(rule.effect, before, after, hit.first, hit.last)
+
+    def _up_to_marks(self, hit: RuleHit, before: int, after: int) -> tuple[int, int]:
+        """A negation ends where the next comma or colon stands."""
+        words = self._document.words
+        right = next((at for at in range(hit.outer_last, after) if words[at] in _MARKS), after)
+        left = next((at + 1 for at in range(hit.outer_first - 1, before - 1, -1) if words[at] in _MARKS), before)
+        return left, right
 
     def _speech(self, hit: RuleHit) -> Bend:
         _, high = self._frames.clause(hit.outer_first)

@@ -33,10 +33,7 @@ class Dated(NamedTuple):
 def find_dates(document: Document, frames: Frames) -> list[Dated]:
     """Every date that can be read, in text order."""
     found: list[tuple[RuleHit, When, bool]] = []
-    covered = -1
-    for hit in document.of_kind("date"):
-        if hit.first < covered:
-            continue
+    for hit in _longest(document.of_kind("date")):
         words = document.words[hit.outer_first : hit.outer_last]
         lexicon = document.lexicon
         parts = read_parts(
@@ -46,9 +43,19 @@ def find_dates(document: Document, frames: Frames) -> list[Dated]:
         when = read_date(hit.rule.read, parts)
         if when is not None and (named or when.end >= document.published - _OLD):
             found.append((hit, when, named and when.end < document.published - _OLD))
-            covered = hit.last
     events = _events([hit for hit, _, _ in found], document, frames)
     return [_dated(hit, when, old, events.get(hit.first)) for hit, when, old in found]
+
+
+def _longest(hits: list[RuleHit]) -> list[RuleHit]:
+    """The hits that do not overlap a longer one, in text order."""
+    covered: set[int] = set()
+    kept: list[RuleHit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.outer_first - hit.outer_last, hit.first)):
+        if covered.isdisjoint(range(hit.first, hit.last)):
+            covered.update(range(hit.first, hit.last))
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.first)
 
 
 def _dated(hit: RuleHit, when: When, old: bool, event: RuleHit | None) -> Dated:

@@ -12,10 +12,10 @@ from breachledger.extract.lexicon import Lexicon, lexicon
 from breachledger.extract.relevance import SECTION_THRESHOLD, is_incident_report, relevance
 from breachledger.extract.rules import ANY, data_digest, language_codes
 from breachledger.extract.scene import Scene
-from breachledger.extract.statements import Draft, claim, judge
+from breachledger.extract.statements import Draft, Verdict, claim, judge
 from breachledger.identity import claim_id_for
 from breachledger.model import Article, Claim
-from breachledger.vocabulary import Role, Status
+from breachledger.vocabulary import Certainty, Polarity, Role, Status, Temporality
 
 _READING = 1
 """Raised by hand when the code reads differently; the data has its digest."""
@@ -76,15 +76,16 @@ def _claims(scene: Scene, fields: Iterable[str]) -> Iterator[Claim]:
     standing = _standing(told)
     for draft in drafts:
         if draft.field.startswith(_OF_VICTIM):
-            yield from _of_victim(draft, standing, scene)
+            yield _of_victim(draft, standing, scene)
 
 
-def _of_victim(draft: Draft, standing: Claim | None, scene: Scene) -> Iterator[Claim]:
-    verdict = judge(replace(draft, own=True), scene)
+def _of_victim(draft: Draft, standing: Claim | None, scene: Scene) -> Claim:
+    """A claim about who the victim is; it stands as the incident does."""
     status = Status.REPORTED if standing is None else standing.status
     role = Role.OUTLET if standing is None else standing.source_role
-    if verdict is not None:
-        yield claim(replace(draft, status=status), verdict._replace(role=role), scene, EXTRACTOR_VERSION)
+    frame = scene.frames.at(draft.first)
+    verdict = Verdict(role, Polarity.POSITIVE, Certainty.CERTAIN, Temporality.PAST, frame, None)
+    return claim(replace(draft, status=status), verdict, scene, EXTRACTOR_VERSION)
 
 
 def _standing(told: list[Claim]) -> Claim | None:

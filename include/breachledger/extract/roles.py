@@ -18,7 +18,7 @@ from breachledger.vocabulary import Role
 
 _CANDIDATES = 40
 _STEM = 5
-_VICTIM_AT_LEAST = 4.0
+_VICTIM_AT_LEAST = 3.5
 SPEAKERS = {
     "victim": Role.VICTIM,
     "attacker": Role.ATTACKER,
@@ -149,7 +149,7 @@ class Cast:
         lead = document.lead()
         titled = any(document.in_title(mention.first) for mention in party.mentions)
         leading = any(lead[0] <= mention.first < lead[1] for mention in party.mentions)
-        steady = [mention for mention in party.mentions if not mention.opens]
+        steady = [m for m in party.mentions if not m.opens or m.institution or len(m.key) > 1]
         score = 0.25 * min(party.votes["victim"] / 10, 12) * 4 / 3
         score += 2.5 * titled + 1.5 * leading + 0.4 * min(len(party.mentions), 5)
         score += 1.5 * any(mention.institution for mention in party.mentions)

@@ -10,6 +10,9 @@ from breachledger.extract.lexicon import Lexicon
 from breachledger.extract.roles import Cast
 from breachledger.model import Article
 
+_LASTING = frozenset({"sale"})
+"""Contexts that hold for the next sentence, too: `He offers the set. He asks for 1,000 dollars.`"""
+
 
 class Scene:
     """One article, ready for the readers of fields."""
@@ -42,5 +45,6 @@ class Scene:
         rule = hit.rule
         if not rule.needs and not rule.unless:
             return True
-        here = self.contexts(self.document.sentence(hit.first))
+        number = self.document.sentence(hit.first)
+        here = self.contexts(number) | (self.contexts(number - 1) & _LASTING)
         return (not rule.needs or not here.isdisjoint(rule.needs)) and here.isdisjoint(rule.unless)

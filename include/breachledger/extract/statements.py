@@ -17,7 +17,7 @@ _OPEN_QUESTIONS = frozenset({"data.exfiltrated"})
 """Fields where "whether it is so" is told as a suspicion; elsewhere a mere question says nothing."""
 _SILENCES = ("extortion.", "data.exfiltrated", "data.volume", "people.", "records.", "actor.", "attack.vector")
 """Fields of which it is worth a row that somebody does not tell them."""
-_NOT_DENIED = frozenset({"response.action", "incident.occurred", "incident.discovered"})
+_NOT_DENIED = frozenset({"actor.name", "response.action", "incident.occurred", "incident.discovered"})
 """What did not happen here says nothing."""
 _DENIABLE_TYPES = frozenset({"ransomware", "data_breach", "ddos", "phishing", "malware"})
 """`no trace of the intrusion` denies a trace, not the intrusion: only these kinds of incident are denied by name."""

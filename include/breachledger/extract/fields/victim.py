@@ -18,14 +18,18 @@ _NEAR = 6
 def read_name(scene: Scene, field: str) -> Iterator[Draft]:
     """The likeliest victim, at its fullest mention."""
     for party in scene.cast.victims[:1]:
-        mention = max(party.mentions, key=lambda held: (_body(scene, held), held.last - held.first, -held.first))
+        able = [mention for mention in party.mentions[:_MOST] if _quotable(scene, mention)]
+        if not able:
+            return
+        mention = max(able, key=lambda held: (held.last - held.first, -held.first))
         start, end = scene.document.span(mention.first, mention.last)
         yield Draft(field, mention.first, mention.last, party.rule_id, text=scene.document.article.text[start:end])
 
 
-def _body(scene: Scene, mention: Mention) -> bool:
-    """Whether the mention is a good quotation: not above the headline."""
-    return not scene.document.in_masthead(mention.first)
+def _quotable(scene: Scene, mention: Mention) -> bool:
+    """Whether the mention stands in this story: not above the headline, not in an older case."""
+    effects = {bend.effect for bend in scene.bends.on(mention.first, mention.last, own=True)}
+    return not scene.document.in_masthead(mention.first) and "background" not in effects
 
 
 def read_country(scene: Scene, field: str) -> Iterator[Draft]:
