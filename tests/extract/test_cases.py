@@ -25,7 +25,9 @@ def fits(one: Claim, wanted: dict[str, Any]) -> bool:
     return (
         one.field == wanted["field"]
         and (value is None or told == value)
-        and all(getattr(one, key) == wanted[key] for key in ("status", "qualifier", "scope") if key in wanted)
+        and all(
+            getattr(one, key) == wanted[key] for key in ("status", "qualifier", "scope", "incident_no") if key in wanted
+        )
     )
 
 

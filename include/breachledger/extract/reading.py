@@ -46,8 +46,9 @@ def read_claims(article: Article) -> tuple[Article, tuple[Claim, ...]]:
     if not told:
         fields = FIELDS if judged else {_ANY_ARTICLE: FIELDS[_ANY_ARTICLE]}
         told = _unlike(list(_claims(scene, fields)))
-    finished = tuple(_identified(one, article) for one in told)
-    return replace(article, is_incident_report=judged, extractor_version=EXTRACTOR_VERSION), finished
+    finished = {one.claim_id: one for one in reversed([_identified(one, article) for one in told])}
+    read = replace(article, is_incident_report=judged, extractor_version=EXTRACTOR_VERSION)
+    return read, tuple(reversed(finished.values()))
 
 
 def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
