@@ -178,8 +178,19 @@ def _go(
     if not steps:
         return place, ()
     low, high = bounds
+    done = 0
+    for op, number, _ in steps:  # plain words, the usual case: no set of places is needed
+        token = place if way > 0 else place - 1
+        if op is not Op.TOKEN:
+            break
+        if not low <= token < high or number not in satisfied[token]:
+            return None
+        place += way
+        done += 1
+    if done == len(steps):
+        return place, ()
     reached: dict[int, Captures] = {place: ()}
-    for op, number, slot in steps:
+    for op, number, slot in steps[done:]:
         onward: dict[int, Captures] = {}
         for at, marks in reached.items():
             token = at if way > 0 else at - 1

@@ -12,6 +12,7 @@ from breachledger.extract.normal import normalize
 from breachledger.extract.tokens import split_words
 
 _LONGEST = 5
+_REMEMBERED = 50_000
 _NO_COUNTRY = {"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UM", "UN", "XA", "XB", "ZZ"}
 """CLDR territories that are no country of ISO 3166-1 with inhabitants (https://cldr.unicode.org)."""
 
@@ -39,6 +40,7 @@ class Gazetteer:
             for country, texts in table.get(kind, {}).items():
                 for text in texts:
                     self._add(text, country, adjective=kind == "adjectives")
+        self._known: dict[str, tuple[str, int] | None] = {}
         self._stem_lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
         for held in self._names.values():
             held.sort(key=lambda entry: -len(entry[0]))
@@ -70,11 +72,21 @@ class Gazetteer:
         for name, country, adjective in self._names.get(word, ()):
             if tuple(words[place : place + len(name)]) == name:
                 return Country(place, place + len(name), country, adjective)
+        held = self._known[word] if word in self._known else self._stem(word)
+        return Country(place, place + 1, held[0], True) if held is not None else None
+
+    def _stem(self, word: str) -> tuple[str, int] | None:
+        """The adjective whose stem `word` has, with an ending of a few letters; remembered."""
+        found = None
         for length in self._stem_lengths:
             held = self._stems.get(word[:length]) if length <= len(word) else None
             if held is not None and len(word) - length <= held[1]:
-                return Country(place, place + 1, held[0], True)
-        return None
+                found = held
+                break
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[word] = found
+        return found
 
 
 def fold_words(text: str) -> tuple[str, ...]:
