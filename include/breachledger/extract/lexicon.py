@@ -11,6 +11,7 @@ from breachledger.extract.match import Matcher
 from breachledger.extract.normal import normalize
 from breachledger.extract.patterns import Step, compile_pattern
 from breachledger.extract.rules import ANY, Rule, language_codes, read_sheet
+from breachledger.extract.tokens import split_words
 from breachledger.extract.values.countries import Gazetteer
 from breachledger.extract.values.dates import READINGS
 from breachledger.extract.values.numbers import NumberWords
@@ -48,6 +49,14 @@ class Lexicon:
         if (table, key) not in self._words:
             self._words[table, key] = frozenset(normalize(word).folded for word in self.table(table).get(key, ()))
         return self._words[table, key]
+
+    def phrases(self, table: str, key: str) -> dict[str, list[tuple[str, ...]]]:
+        """A list of phrases of a table, by their last word."""
+        held: dict[str, list[tuple[str, ...]]] = {}
+        for text in sorted(self.words(table, key)):
+            words = tuple(split_words(text))
+            held.setdefault(words[-1], []).append(words)
+        return held
 
     def _classes(self, word: str) -> Iterator[str]:
         """The classes of dates' parts to which `word` belongs."""

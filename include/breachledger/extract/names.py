@@ -155,8 +155,27 @@ def find_names(document: Document) -> list[Mention]:
             mentions.extend(finder.mentions(first, last))
     if shapeless:
         mentions.extend(_known_again(document, mentions, shapeless))
-        mentions.sort()
-    return mentions
+    mentions.extend(_handles(document, {mention.first for mention in mentions}))
+    return sorted(mentions)
+
+
+def _handles(document: Document, taken: set[int]) -> Iterator[Mention]:
+    """What somebody calls himself, in any letters (`a user called m0rata`), after the phrases that announce it."""
+    words, tokens = document.words, document.tokens
+    phrases = document.lexicon.phrases("names", "handles")
+    for place, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            first = place + 1
+            if tuple(words[max(0, first - len(phrase)) : first]) != phrase:
+                continue
+            first += first < len(words) and words[first] == '"'
+            last = first
+            while last < min(len(words), first + _LONGEST) and (last == first or tokens.touches(last)):
+                if not (words[last].isalnum() or words[last] in "_-"):
+                    break
+                last += 1
+            if last > first and not taken & set(range(first, last)):
+                yield Mention(first, last, ("".join(words[first:last]),), institution=False, opens=False)
 
 
 def _all_capitals(document: Document, first: int, last: int) -> bool:
