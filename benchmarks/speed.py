@@ -63,9 +63,8 @@ def measure(
 ) -> None:
     """Print a line for every number of processes, and the scores of both."""
     refs = archived(samples, work / "lake")
-    print(
-        f"{len(samples)} pages, {sum(sample.path.stat().st_size for sample in samples) / len(samples) / 1000:.0f} kB each"
-    )
+    size = statistics.mean(sample.path.stat().st_size for sample in samples)
+    print(f"{len(samples)} pages, {size / 1000:.0f} kB each")
     print("processes  naive pages/s  ours pages/s  ratio   naive CPU ms/page  ours CPU ms/page  claims")
     walls: dict[int, float] = {}
     for number in workers:
@@ -73,13 +72,11 @@ def measure(
         walls[number] = statistics.median(one.wall for one in ours)
         _print_line(number, theirs, ours, len(samples))
     if len(workers) > 1:
-        print(
-            f"{workers[-1]} processes against {workers[0]}: {walls[workers[0]] / walls[workers[-1]]:.2f} times as fast"
-        )
+        faster = walls[workers[0]] / walls[workers[-1]]
+        print(f"{workers[-1]} processes against {workers[0]}: {faster:.2f} times as fast")
     if gold:
-        print(
-            f"text F1: naive {_score(theirs[0].texts, samples, gold):.4f}, ours {_score(ours[0].texts, samples, gold):.4f}"
-        )
+        both = [_score(rounds[0].texts, samples, gold) for rounds in (theirs, ours)]
+        print(f"text F1: naive {both[0]:.4f}, ours {both[1]:.4f}")
 
 
 def _in_turn(

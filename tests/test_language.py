@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from breachledger.language import UnprofiledLanguage, _detect, normal, settle, settle_text, unprofiled, warm
+from breachledger.language import UnprofiledLanguage, _detect, _factory, normal, settle, settle_text, unprofiled, warm
 from breachledger.model import Article
 from breachledger.vocabulary import LanguageOrigin, Origin, Precision
 
@@ -123,3 +123,11 @@ def test_warming_twice_is_harmless():
     warm()
     warm()
     assert settle_text(TEXTS["nl"]).code == "nl"
+
+
+@pytest.mark.parametrize("code", sorted({*TEXTS} - {"ka", "hy"}))
+def test_the_detector_gives_the_numbers_of_langdetect(code):
+    theirs = _factory().create()
+    theirs.append(TEXTS[code])
+    wanted = {normal(language.lang): round(language.prob, 4) for language in theirs.get_probabilities()}
+    assert _detect(TEXTS[code]) == wanted

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import langdetect
+from langdetect.detector import Detector
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
@@ -197,7 +198,7 @@ def _by_words(sample: str, chances: dict[str, float]) -> str | None:
 
 def _detect(sample: str) -> dict[str, float]:
     """The chances of the likeliest languages, best first; empty where the sample has no letters."""
-    detector = _factory().create()
+    detector = _Detector(_factory())
     detector.append(sample)
     try:
         found = detector.get_probabilities()
@@ -208,6 +209,14 @@ def _detect(sample: str) -> dict[str, float]:
         code = normal(language.lang) or UNKNOWN
         chances[code] = min(1.0, round(chances.get(code, 0.0) + language.prob, 4))
     return dict(sorted(chances.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+class _Detector(Detector):  # type: ignore[misc]  # langdetect has no types
+    """langdetect's detector with its innermost loop in one expression: the same numbers in half the time."""
+
+    def _update_lang_prob(self, prob: list[float], word: str, alpha: float) -> None:
+        weight = alpha / self.BASE_FREQ
+        prob[:] = [chance * (weight + share) for chance, share in zip(prob, self.word_lang_prob_map[word], strict=True)]
 
 
 @cache

@@ -10,7 +10,7 @@ GERMAN = "<html><body><p>Über den Ärger der Behörde schwieg der Bürgermeiste
 POLISH = (
     "<html><body><p>Włamanie do sieci urzędu: żadne dane mieszkańców nie wyciekły, mówi wójt gminy.</p></body></html>"
 )
-RUSSIAN = "<html><body><p>Администрация порта сообщила о взломе почтового сервера, следствие ещё продолжается.</p></body></html>"
+RUSSIAN = "<html><body><p>Администрация порта сообщила о взломе сервера, следствие продолжается.</p></body></html>"
 JAPANESE = "<html><body><p>港湾当局は、メールサーバーが不正侵入を受けたと発表した。調査は続いている。</p></body></html>"
 
 

@@ -27,6 +27,7 @@ _ISO = re.compile(
         \s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MAIL = re.compile(r"\s*(?:[A-Za-z]{3,9},\s*)?\d{1,2}[\s-][A-Za-z]{3}[\s-]\d{4}\s+\d{1,2}:\d{2}")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _IN_URL = (
     re.compile(r"[/_-](19\d\d|20\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=\D|$)"),
@@ -164,6 +165,8 @@ def _parse_epoch(value: str, origin: Origin) -> Dated | None:
 
 
 def _parse_mail(value: str, origin: Origin, zone: ZoneInfo) -> Dated | None:
+    if not _MAIL.match(value):
+        return None
     try:
         found = parsedate_to_datetime(value)
     except (TypeError, ValueError, IndexError):

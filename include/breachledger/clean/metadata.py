@@ -158,12 +158,16 @@ def _without_site(title: str, sites: Sequence[str]) -> str:
 
 
 def _without_tail(title: str, sites: Sequence[str]) -> str:
-    """A title without its last parts where they name the outlet; after a bar a short part always does."""
+    """A title without its last parts where they name the outlet and a section of one word before it.
+
+    After a bar a short last part always is such a name.
+    """
     breaks = list(_SEPARATOR.finditer(title))[-_MOST_PARTS:]
-    for match in reversed(breaks):
-        head, tail = title[: match.start()], title[match.end() :]
-        is_label = match is breaks[-1] and "|" in match.group() and len(tail) < len(head)
-        if len(head) >= _SHORTEST_TITLE and (is_label or _is_site(tail, sites)):
+    for match in breaks:
+        head, *parts = title[: match.start()], *_SEPARATOR.split(title[match.end() :])
+        sections = all(" " not in part for part in parts[:-1])
+        is_label = len(parts) == 1 and "|" in match.group() and len(parts[0]) < len(head)
+        if len(head) >= _SHORTEST_TITLE and sections and (is_label or _is_site(parts[-1], sites)):
             return head
     return title
 

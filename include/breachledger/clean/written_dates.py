@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 _YEAR = r"((?:19|20)\d\d)"
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*[:.h時]\s*([0-5]\d)(?!\d)\s*([ap]\.?m\b)?", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(?<!\d){_YEAR}\s*[-./年년]\s*(\d{{1,2}})\s*[-./月월]\s*(\d{{1,2}})(?!\d)")
-_NUMERIC = re.compile(rf"(?<!\d)(\d{{1,2}})\s?[./-]\s?(\d{{1,2}})\s?[./-]\s?{_YEAR}(?!\d)")
+_NUMERIC = re.compile(rf"(?<![\d.])(\d{{1,2}})\s?[./-]\s?(\d{{1,2}})\s?[./-]\s?{_YEAR}(?!\.?\d)")
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:\.|º|er|st|nd|rd|th)?\s+(?:de\s+|of\s+)?([^\W\d_]{{3,12}})\.?,?\s+(?:de\s+|del\s+)?{_YEAR}(?!\d)"
 )
