@@ -74,7 +74,8 @@ class _Finder:
         while end < last and self.words[end] in self.legal and self.document.capital(end):
             end += 1
             proper = True
-        return (end, head) if proper else (place, False)
+        alone = head and end == place + 1
+        return (end, head) if proper and not alone else (place, False)
 
     def _step(self, at: int, last: int, *, head: bool) -> int:
         """How many tokens the mention takes on from `at`."""

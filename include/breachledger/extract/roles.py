@@ -18,6 +18,9 @@ from breachledger.vocabulary import Role
 
 _CANDIDATES = 40
 _STEM = 5
+_STRUCK = 2.0
+"""The weight from which a victim's context is more than a verb of saying."""
+_SPEAKS = 30
 _VICTIM_AT_LEAST = 3.5
 SPEAKERS = {
     "victim": Role.VICTIM,
@@ -39,6 +42,8 @@ class Party:
     mentions: list[Mention] = field(default_factory=list)
     votes: Counter[str] = field(default_factory=Counter)
     role: str = ""
+    struck: bool = False
+    """A context says that something was done to it, not only that it speaks."""
     score: float = 0.0
     rule_id: str = "names.score"
 
@@ -127,6 +132,7 @@ class Cast:
             party = self.party_at.get(captured[0]) if captured else self._party_of(hit.first, hit.last)
             if party is not None:
                 party.votes[hit.rule.role] += round(10 * (hit.rule.weight or 1.0))
+                party.struck |= hit.rule.role == "victim" and hit.rule.weight >= _STRUCK
         places = {(country.first, country.last) for country in self.document.countries}
         for party in self.parties:
             if all((mention.first, mention.last) in places for mention in party.mentions):
@@ -158,7 +164,11 @@ class Cast:
 
     def _victims(self) -> list[Party]:
         """The parties that the article is about, the likeliest first."""
-        able = [party for party in self.parties if not party.role and (party.votes["victim"] or self._leads(party))]
+        able = [
+            party
+            for party in self.parties
+            if not party.role and (party.struck or self._speaks(party) or self._leads(party))
+        ]
         able = [
             p
             for p in able
@@ -168,6 +178,10 @@ class Cast:
         for party in able[:1]:
             party.role = "victim"
         return able
+
+    def _speaks(self, party: Party) -> bool:
+        """Whether a name of one word speaks again and again: a firm, for people are told by two names at first."""
+        return len(party.words) == 1 and party.votes["victim"] >= _SPEAKS
 
     def _leads(self, party: Party) -> bool:
         """Whether an institution stands in headline or lead, where nothing else says what it is."""
