@@ -39,7 +39,15 @@ class _Finder:
         self.determiners = lexicon.words("names", "determiners")
         self.capital_nouns = bool(lexicon.table("names").get("capital_nouns", False))
         self.adjectives = {c.first for c in document.countries if c.adjective}
-        self.lower = {word for place, word in enumerate(self.words) if word.isalpha() and not document.capital(place)}
+        self.lower = {word for place, word in enumerate(self.words) if word.isalpha() and self._is_lower(place)}
+
+    def _is_lower(self, place: int) -> bool:
+        """Whether a word stands there in small letters, and not in an address (`mail@fern.example`)."""
+        tokens = self.document.tokens
+        if self.document.capital(place) or (place and self.words[place - 1] in "@./" and tokens.touches(place)):
+            return False
+        after = place + 2 < len(self.words) and self.words[place + 1] == "."
+        return not (after and tokens.touches(place + 1) and tokens.touches(place + 2))
 
     def mentions(self, first: int, last: int) -> Iterator[Mention]:
         """The mentions between two tokens of one sentence."""
@@ -81,7 +89,7 @@ class _Finder:
         """How many tokens the mention takes on from `at`."""
         words, tokens = self.words, self.document.tokens
         word = words[at]
-        if self._name_like(at):
+        if self._name_like(at) or self._goes_on(at):
             return 1
         if word in _GLUE and at + 1 < last and (word == "&" or (tokens.touches(at) and tokens.touches(at + 1))):
             return 2 if self.document.capital(at + 1) or (word == "-" and words[at + 1].isalnum()) else 0
@@ -104,6 +112,13 @@ class _Finder:
     def _name_like(self, place: int) -> bool:
         word = self.words[place]
         return self.document.capital(place) and word not in self.starters and (len(word) > 1 or self._initial(place))
+
+    def _goes_on(self, place: int) -> bool:
+        """A longer word that begins no name may still stand in one: `Alder Credit Union`."""
+        lexicon = self.document.lexicon
+        word = self.words[place]
+        dated = word in lexicon.months or word in lexicon.weekdays
+        return self.document.capital(place) and len(word) > 3 and not dated and not self.capital_nouns
 
     def _initial(self, place: int) -> bool:
         """A single capital counts where it is glued to a name: `M&S`, `L'Aquila`."""
