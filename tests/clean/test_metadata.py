@@ -134,7 +134,7 @@ WRAPPED = {
     "in a graph": f'{{"@graph": [{ORGANISATION}, {{"@type": ["NewsArticle"], "author": "Ada Writer"}}]}}',
     "with a comma too many": '[{"@type": "https://schema.org/BlogPosting", "author": {"name": "Ada Writer"},},]',
     "in a comment": '<!-- {"@type": "Article", "author": [["Ada Writer"], {"name": "Ada Writer"}]} -->',
-    "in its page, on two lines": '{"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "author": "Ada\nWriter"}}',
+    "on two lines": '{"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "author": "Ada\nWriter"}}',
     "beside a list of others": f'[{{"@type": "ItemList", "itemListElement": [{ANOTHER}]}}, {OURS}]',
     "after another article": f'[{ANOTHER}, {{"@type": "NewsArticle", "url": "{URL}", "author": "Ada Writer"}}]',
 }
