@@ -18,14 +18,23 @@ from breachledger.extract.values.dates import local_day
 from breachledger.extract.values.numbers import Number, find_numbers
 from breachledger.extract.values.quantities import Quantity, find_money, find_sizes
 from breachledger.model import Article, Span
+from breachledger.vocabulary import Precision
 
 RuleHit = Hit[Rule]
 _HEADLINE_LINES = 6
 """How deep the headline may stand under an outlet's name or a section's."""
 _GROUPS = {"cue": "bend", "speech": "bend", "date": "date", "role": "role", "relevance": "relevance"}
 """Kinds within which a hit inside a longer one is dropped; claims compete by field."""
+_CLOCKED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
 _UNTOUCHED = frozenset({"name", "break", "event", "date", "lookalike"})
 """Kinds that no look-alike drops."""
+
+
+def _published_day(article: Article) -> date:
+    """The day on which it was published, where the outlet is; a date without a clock is that day already."""
+    if article.published_precision in _CLOCKED:
+        return local_day(article.published_at, article.timezone)
+    return article.published_at.date()
 
 
 class Document:
@@ -37,7 +46,7 @@ class Document:
         self.normal = normalize(article.text)
         self.tokens = Tokens(self.normal.folded)
         self.words = self.tokens.words
-        self.published: date = local_day(article.published_at, article.timezone)
+        self.published = _published_day(article)
         self.sentences = split_sentences(
             self.tokens,
             self.normal.shaped,

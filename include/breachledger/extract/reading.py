@@ -9,10 +9,12 @@ from breachledger.errors import Defect
 from breachledger.extract.fields import FIELDS
 from breachledger.extract.incidents import placed, section, sections
 from breachledger.extract.lexicon import Lexicon, lexicon
+from breachledger.extract.normal import normalize
 from breachledger.extract.relevance import SECTION_THRESHOLD, is_incident_report, relevance
 from breachledger.extract.rules import ANY, data_digest, language_codes
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft, Verdict, claim, judge
+from breachledger.extract.topics import concerns
 from breachledger.identity import claim_id_for
 from breachledger.model import Article, Claim
 from breachledger.vocabulary import Certainty, Polarity, Role, Status, Temporality
@@ -40,15 +42,24 @@ def read_claims(article: Article) -> tuple[Article, tuple[Claim, ...]]:
         Defect: a quote does not stand where its offsets say.
     """
     words = lexicon(article.language)
+    known = None if words.code == ANY else False
+    if not _may_concern(article, words):
+        return replace(article, is_incident_report=known, extractor_version=EXTRACTOR_VERSION), ()
     scene = Scene(article, words)
     told = _round_up(scene, words)
-    judged = None if words.code == ANY else bool(told) or is_incident_report(scene)
+    judged = known if known is None else bool(told) or is_incident_report(scene)
     if not told:
         fields = FIELDS if judged else {_ANY_ARTICLE: FIELDS[_ANY_ARTICLE]}
         told = _unlike(list(_claims(scene, fields)))
     finished = {one.claim_id: one for one in reversed([_identified(one, article) for one in told])}
     read = replace(article, is_incident_report=judged, extractor_version=EXTRACTOR_VERSION)
     return read, tuple(reversed(finished.values()))
+
+
+def _may_concern(article: Article, words: Lexicon) -> bool:
+    """Whether it is worth looking at: most news is about something else."""
+    folded = normalize(article.text).folded
+    return concerns(folded, *(words.words("topics", name) for name in ("plain", "harm", "digital")))
 
 
 def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
