@@ -9,7 +9,8 @@ from breachledger.completeness import Counts, verdict
     ("counts", "word"),
     [
         (Counts(1, 1, 0, 0, 5), "sick"),
-        (Counts(2, 2, 3, 0, 1), "sick"),
+        (Counts(2, 2, 0, 0, None), "sick"),
+        (Counts(2, 2, 3, 0, 1), "partial"),
         (Counts(1, 0, 0, 0, 5), "silent"),
         (Counts(2, 1, 9, 0, 5), "partial"),
         (Counts(1, 0, 9, 1, 5), "partial"),
@@ -29,5 +30,6 @@ def test_verdict(counts: Counts, word: str) -> None:
 
 def test_reason_names_all_that_is_missing() -> None:
     assert verdict(Counts(2, 1, 3, 2, 5))[1] == (
-        "1 of 2 listings could not be read; 2 of 3 pages could not be fetched; 3 links, where 5 at least are expected"
+        "1 of 2 listings could not be read in full; 2 of 3 pages could not be fetched; "
+        "3 links, where 5 at least are expected"
     )

@@ -25,10 +25,11 @@ class Counts:
 def verdict(counts: Counts) -> tuple[Verdict, str | None]:
     """The verdict and, unless it is `complete`, its reason as a sentence.
 
-    `sick`: no listing could be read. `silent`: nothing is listed where something is expected. `partial`: something is
-    missing. `unknown`: the day was not collected, or nothing is listed and nothing was expected.
+    `sick`: no listing could be read, and no link came of one. `silent`: nothing is listed where something is expected.
+    `partial`: something is missing, or may be, for a damaged listing that gave links may have lost some. `unknown`: the
+    day was not collected, or nothing is listed and nothing was expected.
     """
-    if counts.listings and counts.listings_failed == counts.listings:
+    if counts.listings and counts.listings_failed == counts.listings and not counts.listed:
         return Verdict.SICK, f"none of {counts.listings} listings could be read"
     if not counts.listings:
         return Verdict.UNKNOWN, "the listings of this day were not asked for"
@@ -45,7 +46,7 @@ def verdict(counts: Counts) -> tuple[Verdict, str | None]:
 def _missing(counts: Counts) -> list[str]:
     found = []
     if counts.listings_failed:
-        found.append(f"{counts.listings_failed} of {counts.listings} listings could not be read")
+        found.append(f"{counts.listings_failed} of {counts.listings} listings could not be read in full")
     if counts.not_fetched:
         found.append(f"{counts.not_fetched} of {counts.listed} pages could not be fetched")
     if counts.listed < (counts.expected_min or 0):

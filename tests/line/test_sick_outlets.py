@@ -120,18 +120,7 @@ def test_its_rejects(ran: Ran, illness: str):
         assert row["detail"].isprintable()
 
 
-DAMAGED = pytest.mark.xfail(strict=True, reason="a damaged feed whose links were read is told as sick, not as partial")
-
-
-@pytest.mark.parametrize(
-    "illness",
-    [
-        pytest.param(illness, marks=DAMAGED)
-        if case.rejects and case.rejects[0][0] == "list" and case.listed
-        else illness
-        for illness, case in EXPECTED.items()
-    ],
-)
+@pytest.mark.parametrize("illness", EXPECTED)
 def test_its_row_in_runs(ran: Ran, illness: str):
     (row,) = [row for row in ran.of("runs", illness) if row["partition"] == str(DAY)]
     case = EXPECTED[illness]
