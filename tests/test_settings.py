@@ -37,7 +37,13 @@ WRONG = [
     ("PAGE_SECONDS", "20s"),
     ("HOST_DELAY", "-0.5"),
     ("CONNECT_TO", "news.example"),
+    ("PAGE_SECONDS", "nan"),
+    ("FETCH_SECONDS", "inf"),
     ("CONNECT_TO", "a.test=127.0.0.1:80,b.test"),
+    ("CONNECT_TO", "a.test=127.0.0.1"),
+    ("CONNECT_TO", "a.test=localhost:80"),
+    ("CONNECT_TO", "a.test=127.0.0.1:0"),
+    ("CONNECT_TO", "=127.0.0.1:80"),
 ]
 
 
@@ -59,6 +65,22 @@ def test_a_wrong_value_is_named_with_its_variable(variable: str, text: str):
     with pytest.raises(UsageError) as error:
         Settings.from_environment({f"BREACHLEDGER_{variable}": text})
     assert f"BREACHLEDGER_{variable}={text!r}" in str(error.value)
+
+
+@pytest.mark.parametrize("variable", ["WORKERS", "PAGE_SECONDS", "FETCH_SECONDS", "CONNECT_SECONDS", "MAX_PAGE_BYTES"])
+def test_none_at_all_is_refused_where_nothing_could_be_done_with_it(variable: str):
+    with pytest.raises(UsageError) as error:
+        Settings.from_environment({f"BREACHLEDGER_{variable}": "0"})
+    assert str(error.value) == f"BREACHLEDGER_{variable}='0': give a number above 0"
+
+
+def test_a_wrong_way_to_connect_is_named_among_others_with_one_that_works():
+    with pytest.raises(UsageError) as error:
+        Settings.from_environment({"BREACHLEDGER_CONNECT_TO": "a.test=127.0.0.1:80, b.test"})
+    assert str(error.value) == (
+        "BREACHLEDGER_CONNECT_TO='a.test=127.0.0.1:80, b.test': 'b.test' does not say where to connect; "
+        "write HOST=IP:PORT, several with commas between them, such as *.test=127.0.0.1:8080"
+    )
 
 
 def test_an_unknown_variable_is_named_beside_those_that_exist():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +12,7 @@ from pathlib import Path
 from breachledger.errors import UsageError
 
 _DEFAULT_CATALOG = Path(__file__).parent / "sources" / "catalog"
+_LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +79,48 @@ _VARIABLES = {
 }
 
 
+_AT_LEAST_SOME = {"workers", "page_seconds", "fetch_seconds", "connect_seconds", "max_page_bytes"}
+"""Numbers with which nothing could be done at all if they were zero."""
+
+
 def _parse(name: str, value: str) -> object:
     """`value` in the type of the setting that `name` stands for."""
     kind = Settings.__annotations__[_VARIABLES[name]]
+    if kind == "Path":
+        return Path(value).expanduser()
+    if kind == "frozenset[str]":
+        return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+    if kind == "tuple[tuple[str, str], ...]":
+        return tuple(_way(name, value, part.strip()) for part in value.split(",") if part.strip())
+    return _number(name, value, kind) if kind in {"int", "float"} else value
+
+
+def _number(name: str, value: str, kind: str) -> float:
+    """A number that is not negative, and not zero where zero makes no sense."""
     try:
-        if kind == "Path":
-            return Path(value).expanduser()
-        if kind == "frozenset[str]":
-            return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
-        if kind == "tuple[tuple[str, str], ...]":
-            return tuple(_pair(part) for part in value.split(",") if part.strip())
-        number = {"int": int, "float": float}.get(kind, str)(value)
+        number = int(value) if kind == "int" else float(value)
     except ValueError:
-        raise UsageError(f"{name}={value!r} is not a {kind}") from None
-    if isinstance(number, (int, float)) and number < 0:
-        raise UsageError(f"{name}={value!r} must not be negative")
+        number = math.nan
+    if not math.isfinite(number):
+        raise UsageError(f"{name}={value!r}: give a {'whole number' if kind == 'int' else 'number'}")
+    if number < 0 or (number == 0 and _VARIABLES[name] in _AT_LEAST_SOME):
+        raise UsageError(
+            f"{name}={value!r}: give a number {'above' if _VARIABLES[name] in _AT_LEAST_SOME else 'from'} 0"
+        )
     return number
 
 
-def _pair(text: str) -> tuple[str, str]:
-    """`host=address:port` as a pair; a ValueError where there is no equals sign."""
-    host, address = text.strip().split("=", 1)
+def _way(name: str, value: str, entry: str) -> tuple[str, str]:
+    """`host=address:port` as a pair."""
+    host, _, address = entry.partition("=")
+    ip, _, port = address.rpartition(":")
+    try:
+        is_right = bool(host and ipaddress.ip_address(ip.strip("[]"))) and 0 < int(port) <= _LAST_PORT
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise UsageError(
+            f"{name}={value!r}: {entry!r} does not say where to connect; write HOST=IP:PORT, several with commas "
+            "between them, such as *.test=127.0.0.1:8080"
+        )
     return host.lower(), address
