@@ -13,6 +13,7 @@ from breachledger.model import Reading
 from breachledger.store import partitions
 from breachledger.store.publish import publish, stage
 from breachledger.store.schema import ADDRESSES, TABLES
+from breachledger.store.verify import verify
 from tests.store.readings import DAY, NOW, problems, reading, reject
 
 Row = dict[str, Any]
@@ -32,6 +33,13 @@ def change(files: Files, name: str, edit: Callable[[list[Row]], object], day: st
 
 def copy_to_another_day(files: Files) -> None:
     files.write(TABLES["articles"].path("2025-12-13"), files.read(TABLES["articles"].path(str(DAY))))
+
+
+def strange_name(files: Files, path: str) -> None:
+    assert isinstance(files, LocalFiles)
+    place = files.root / path
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(b"x")
 
 
 CASES: dict[str, tuple[Callable[[Files], object], str]] = {
@@ -57,6 +65,9 @@ CASES: dict[str, tuple[Callable[[Files], object], str]] = {
         lambda files: files.write("claims/date=today/part-0.parquet", files.read(TABLES["claims"].path(str(DAY)))),
         "is no partition of claims",
     ),
+    "name": (lambda files: strange_name(files, "claims/date=2025-12-12/\x1b[2J.parquet"), "not a path of a lake"),
+    "day's name": (lambda files: strange_name(files, "claims/date=\u00fc/part-0.parquet"), "not a path of a lake"),
+    "addresses": (lambda files: files.write(ADDRESSES.path(), b"x"), "without it no article can be checked"),
     "type": (
         lambda files: files.write(
             "runs/date=2025-12-12/part-0.parquet", partitions.parquet(pa.table({"claims": ["1"]}))
@@ -73,6 +84,21 @@ def test_broken_promise_is_found(folder: LocalFiles, name: str) -> None:
     harm, told = CASES[name]
     harm(folder)
     assert any(told in problem for problem in problems(folder)), problems(folder)
+
+
+def test_a_place_outside_the_archive_holds_nothing(folder: LocalFiles) -> None:
+    filled(folder)
+    change(folder, "articles", lambda rows: rows[0]["raw_ref"].update(file="../x"))
+    assert [problem for problem in verify(folder) if "../x does not hold its response" in problem]
+
+
+def test_a_strange_name_hides_nothing_that_comes_after_it(folder: LocalFiles) -> None:
+    filled(folder)
+    change(folder, "claims", lambda rows: rows[0].update(start=1))
+    strange_name(folder, "articles/date=\u00fc/part-0.parquet")
+    first, *others = problems(folder)
+    assert first == "'articles/date=\u00fc/part-0.parquet' is not a path of a lake"
+    assert any("the quote is not at 1" in problem for problem in others)
 
 
 def test_empty_lake_is_sound(files: Files) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from breachledger.errors import Defect
 from breachledger.files import Files
 from breachledger.store import merge, partitions
 from breachledger.store.accounts import REJECTS, RUNS
 from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
 from breachledger.store.columns import Table
 from breachledger.store.journal import is_interrupted
-from breachledger.store.schema import STATE_TABLES, TABLES
+from breachledger.store.schema import ADDRESSES, STATE_TABLES, TABLES
 
 Row = dict[str, Any]
 
@@ -29,7 +30,11 @@ def verify(files: Files) -> Iterator[str]:
         yield "_state/txn: a publish was interrupted, or is under way; the next one finishes or discards it"
     for table in (*TABLES.values(), *STATE_TABLES):
         yield from _files_of(files, table)
-    seen = _Seen(files)
+    try:
+        seen = _Seen(files)
+    except (pa.ArrowException, OSError):
+        yield f"{ADDRESSES.path()}: without it no article can be checked"
+        return
     for day in _days(files):
         yield from seen.check(day)
 
@@ -39,6 +44,9 @@ def _files_of(files: Files, table: Table) -> Iterator[str]:
     for path in files.list(table.name):
         try:
             schema = pq.read_schema(pa.BufferReader(files.read(path)))
+        except Defect as error:  # its name
+            yield str(error)
+            continue
         except (pa.ArrowException, OSError) as error:
             yield f"{path}: cannot be read: {str(error)[:200]}"
             continue
@@ -78,7 +86,7 @@ class _Seen:
         try:
             rows = {name: table.to_pylist() for name, table in merge.stored(self._files, day).items()}
             others = {table.name: partitions.read(self._files, table, day).to_pylist() for table in (REJECTS, RUNS)}
-        except (pa.ArrowException, OSError):
+        except (Defect, pa.ArrowException, OSError):
             return  # told by `_files_of`
         texts: dict[tuple[str, str], str] = {}
         known = self._book.find(key for name in _VERSIONS for row in rows[name] for key in _keys(row))
@@ -115,7 +123,7 @@ class _Seen:
         if ref["file"] not in self._sizes:
             try:
                 self._sizes[ref["file"]] = self._files.size(ref["file"])
-            except FileNotFoundError:
+            except (Defect, FileNotFoundError):
                 self._sizes[ref["file"]] = 0
         return bool(ref["offset"] + ref["length"] <= self._sizes[ref["file"]])
 
