@@ -46,6 +46,8 @@ class Document:
         self.normal = normalize(article.text)
         self.tokens = Tokens(self.normal.folded)
         self.words = self.tokens.words
+        shaped = self.normal.shaped
+        self.capitals = [shaped[start].isupper() for start in self.tokens.starts]
         self.published = _published_day(article)
         self.sentences = split_sentences(
             self.tokens,
@@ -118,7 +120,7 @@ class Document:
 
     def capital(self, token: int) -> bool:
         """Whether a token begins with a capital letter."""
-        return self.normal.shaped[self.tokens.starts[token]].isupper()
+        return self.capitals[token]
 
     def _bounds(self) -> list[tuple[int, int]]:
         bounds = [(place, place + 1) for place in range(len(self.tokens))]

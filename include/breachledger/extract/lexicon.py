@@ -30,6 +30,7 @@ class Lexicon:
         self.rules = (*shared.rules, *own.rules)
         self.tables = {**shared.tables, **own.tables}
         self._words: dict[tuple[str, str], frozenset[str]] = {}
+        self._phrases: dict[tuple[str, str], dict[str, list[tuple[str, ...]]]] = {}
         self.promised = frozenset(self.table("language").get("fields", ()))
         self.numbers = NumberWords.of(self.tables.get("numbers", _NUMBERS))
         self.months = _folded(self.table("dates").get("months", {}))
@@ -52,11 +53,12 @@ class Lexicon:
 
     def phrases(self, table: str, key: str) -> dict[str, list[tuple[str, ...]]]:
         """A list of phrases of a table, by their last word."""
-        held: dict[str, list[tuple[str, ...]]] = {}
-        for text in sorted(self.words(table, key)):
-            words = tuple(split_words(text))
-            held.setdefault(words[-1], []).append(words)
-        return held
+        if (table, key) not in self._phrases:
+            held = self._phrases[table, key] = {}
+            for text in sorted(self.words(table, key)):
+                words = tuple(split_words(text))
+                held.setdefault(words[-1], []).append(words)
+        return self._phrases[table, key]
 
     def _classes(self, word: str) -> Iterator[str]:
         """The classes of dates' parts to which `word` belongs."""

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from breachledger.extract.patterns import Op, Step
+from breachledger.extract.patterns import SLOTS, Op, Step
 
 RuleT = TypeVar("RuleT")
 Captures = tuple[tuple[str, int, int], ...]
 Spans = Mapping[str, tuple[Mapping[int, int], Mapping[int, int]]]
 """For each slot, where its spans end by where they begin, and where they begin by where they end."""
 _REMEMBERED = 50_000
+_SLOT_NUMBERS = {slot: -1 - number for number, slot in enumerate(SLOTS)}
+"""Slots among the numbers of the words that a pattern needs."""
 _NO_SPANS: tuple[Mapping[int, int], Mapping[int, int]] = ({}, {})
 
 
@@ -56,6 +58,8 @@ class _Row(NamedTuple, Generic[RuleT]):
     before: int
     """What the token before the anchor must satisfy; -1 where that depends."""
     after: int
+    needed: frozenset[int]
+    """What its sentence must have somewhere: the numbers of its other words, and its slots."""
     left: tuple[tuple[Op, int, str], ...]
     right: tuple[tuple[Op, int, str], ...]
 
@@ -87,10 +91,21 @@ class Matcher(Generic[RuleT]):
             satisfied.append(entry[0])
             if entry[1]:
                 todo.append((place, entry[1]))
+        for slot, (forth, _) in text.spans.items():
+            held = frozenset({_SLOT_NUMBERS[slot]})
+            for place in forth:
+                satisfied[place] |= held
         hits: list[Hit[RuleT]] = []
+        present: set[int] = set()
+        sentence = (-1, -1)
         for place, rows in todo:
             low, high = text.bounds[place]
+            if (low, high) != sentence:
+                sentence = (low, high)
+                present = set().union(*satisfied[low:high])
             for row in rows:
+                if not row.needed <= present:
+                    continue
                 if row.after >= 0 and (place + 1 >= high or row.after not in satisfied[place + 1]):
                     continue
                 if row.before >= 0 and (place <= low or row.before not in satisfied[place - 1]):
@@ -105,7 +120,9 @@ class Matcher(Generic[RuleT]):
         anchor = numbered[at][1]
         left, right = tuple(reversed(numbered[:at])), tuple(numbered[at + 1 :])
         before, after = (steps[0][1] if steps and steps[0][0] is Op.TOKEN else -1 for steps in (left, right))
-        row = _Row(rule, before, after, left, right)
+        needed = frozenset(number for op, number, _ in (*left, *right) if op is Op.TOKEN)
+        needed |= {_SLOT_NUMBERS[slot] for op, _, slot in (*left, *right) if op is Op.SLOT}
+        row = _Row(rule, before, after, needed, left, right)
         self._hanging.setdefault(anchor, []).append(row)
 
     def _number(self, words: frozenset[str]) -> int:

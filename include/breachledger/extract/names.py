@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from breachledger.extract.document import Document
 
 _LONGEST = 12
+_FEWEST_CAPITALS = 3
+"""A sentence with fewer is not one in capitals."""
 _GLUE = frozenset({"-", "'", ".", "&", "+"})
 
 
@@ -35,11 +37,16 @@ class _Finder:
         self.institutions = lexicon.words("names", "institutions")
         self.complements = lexicon.words("names", "complements")
         self.starters = lexicon.words("names", "starters")
+        self.heads = self.institutions | self.complements
+        """What a mention may begin with in small letters."""
         self.legal = lexicon.words("names", "legal")
         self.determiners = lexicon.words("names", "determiners")
         self.capital_nouns = bool(lexicon.table("names").get("capital_nouns", False))
         self.adjectives = {c.first for c in document.countries if c.adjective}
-        self.lower = {word for place, word in enumerate(self.words) if word.isalpha() and self._is_lower(place)}
+        self.lower: set[str] = set()
+        for place, word in enumerate(self.words):
+            if word not in self.lower and word.isalpha() and self._is_lower(place):
+                self.lower.add(word)
 
     def _is_lower(self, place: int) -> bool:
         """Whether a word stands there in small letters, and not in an address (`mail@fern.example`)."""
@@ -53,6 +60,9 @@ class _Finder:
         """The mentions between two tokens of one sentence."""
         place = first
         while place < last:
+            if not self.document.capitals[place] and self.words[place] not in self.heads:
+                place += 1
+                continue
             end, institution = self._extent(place, last)
             if end > place:
                 mention = self._mention(place, end, institution, opens=place == first)
@@ -196,8 +206,10 @@ def _handles(document: Document, taken: set[int]) -> Iterator[Mention]:
 
 def _all_capitals(document: Document, first: int, last: int) -> bool:
     """Whether nearly every longer word of a sentence begins with a capital."""
+    if sum(document.capitals[first:last]) < _FEWEST_CAPITALS:
+        return False
     long = [place for place in range(first, last) if len(document.words[place]) > 3 and document.words[place].isalpha()]
-    return len(long) >= 4 and sum(map(document.capital, long)) >= 0.75 * len(long)
+    return len(long) > _FEWEST_CAPITALS and sum(map(document.capital, long)) >= 0.75 * len(long)
 
 
 def _known_again(document: Document, mentions: list[Mention], ranges: list[tuple[int, int]]) -> Iterator[Mention]:

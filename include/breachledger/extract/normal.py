@@ -6,6 +6,7 @@ offsets and nothing else.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
     **dict.fromkeys(map(ord, "\r\v\f\x85\u2028\u2029"), "\n"),
 }
-_TYPING = str.maketrans(_PLAIN)
+_TYPED = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
 _LONGEST_CLUSTER = 32
 
 
@@ -37,13 +38,17 @@ class Normal:
 
 def normalize(text: str) -> Normal:
     """The normal form of `text`, in linear time."""
-    typed = text.translate(_TYPING)
+    typed = _TYPED.sub(_plain, text)
     if typed.isascii():
         return Normal(typed, typed.lower(), range(len(text) + 1))
     if unicodedata.is_normalized("NFC", typed) and not any(mark in typed for mark in _DROPPED):
         return Normal(typed, fold(typed), range(len(text) + 1))
     shaped, origin = _compose(typed)
     return Normal(shaped, fold(shaped), origin)
+
+
+def _plain(mark: re.Match[str]) -> str:
+    return _PLAIN[ord(mark[0])]
 
 
 def fold(text: str) -> str:

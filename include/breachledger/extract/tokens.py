@@ -17,13 +17,15 @@ class Tokens:
     __slots__ = ("ends", "starts", "words")
 
     def __init__(self, folded: str) -> None:
-        self.words: list[str] = []
+        self.words: list[str] = _TOKEN.findall(folded)
         self.starts: list[int] = []
         self.ends: list[int] = []
-        for found in _TOKEN.finditer(folded):
-            self.words.append(found[0])
-            self.starts.append(found.start())
-            self.ends.append(found.end())
+        end = 0
+        for word in self.words:  # a token stands at the next place where its letters do: only spaces lie between
+            start = folded.index(word, end)
+            end = start + len(word)
+            self.starts.append(start)
+            self.ends.append(end)
 
     def __len__(self) -> int:
         return len(self.words)

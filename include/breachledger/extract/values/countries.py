@@ -57,14 +57,15 @@ class Gazetteer:
     def find(self, words: Sequence[str]) -> list[Country]:
         """The mentions in a text, the longest name at each place."""
         found: list[Country] = []
-        place = 0
-        while place < len(words):
+        names, known = self._names, self._known
+        done = 0
+        for place, word in enumerate(words):
+            if place < done or (word not in names and known.get(word, word) is None):
+                continue
             mention = self._at(words, place)
             if mention is not None:
                 found.append(mention)
-                place = mention.last
-            else:
-                place += 1
+                done = mention.last
         return found
 
     def _at(self, words: Sequence[str], place: int) -> Country | None:

@@ -80,17 +80,15 @@ class NumberWords:
 def find_numbers(tokens: Tokens, language: NumberWords, months: Mapping[str, int]) -> list[Number]:
     """The numbers of a text that may count something: no years, dates, percentages, versions or times."""
     found: list[Number] = []
-    place = 0
-    while place < len(tokens):
-        word = tokens.words[place]
-        if word[0].isdecimal() or word in language.starters or word.endswith(language.glued or ("\0",)):
-            number = _read(tokens, place, language)
-            if number is not None:
-                number = _extend(tokens, number, language)
-                if _counts(tokens, number, language, months):
-                    found.append(number)
-                place = max(place, number.last - 1)
-        place += 1
+    done = 0
+    able = {word for word in set(tokens.words) if _may_begin(word, language)}
+    for place in [place for place, word in enumerate(tokens.words) if word in able]:
+        number = _read(tokens, place, language) if place >= done else None
+        if number is not None:
+            number = _extend(tokens, number, language)
+            if _counts(tokens, number, language, months):
+                found.append(number)
+            done = max(place + 1, number.last)
     return found
 
 
@@ -227,7 +225,7 @@ def _range(tokens: Tokens, number: Number, language: NumberWords) -> Number | No
 
 
 def _may_begin(word: str, language: NumberWords) -> bool:
-    return word[0].isdecimal() or word in language.starters or word.endswith(language.glued or ("\0",))
+    return word in language.starters or word[0].isdecimal() or bool(language.glued and word.endswith(language.glued))
 
 
 def _factor(number: Number, tokens: Tokens, language: NumberWords) -> float:
