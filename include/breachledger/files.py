@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Generator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
@@ -75,6 +76,9 @@ class Files(Protocol):
 
     def list(self, under: str) -> list[str]:
         """The paths of all finished files below the folder `under`, sorted; none where there is no such folder."""
+
+    def changed(self, under: str) -> dict[str, datetime]:
+        """The folders right below `under` that hold files, each with the last change of one, unfinished ones too."""
 
     def move(self, source: str, target: str) -> None:
         """Put `source` in the place of `target`; a reader of `target` sees the old bytes or the new ones."""
@@ -163,10 +167,17 @@ class LocalFiles:
         return True
 
     def grow(self, path: str) -> Growing:
-        """See `Files.grow`: `NAME.open` beside, renamed at the end."""
+        """See `Files.grow`: `NAME.open` beside, renamed at the end; it gets that name when it is locked already."""
         target = self._at(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return _LocalGrowing(path, target, (target.parent / (target.name + _OPEN)).open("xb+"))
+        with self._beside(path, b"") as beside:
+            file = beside.open("rb+")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.link(beside, target.with_name(target.name + _OPEN))
+            except OSError:
+                file.close()
+                raise
+        return _LocalGrowing(path, target, file)
 
     def unfinished(self, under: str) -> list[Growing]:
         """See `Files.unfinished`: a living writer holds a lock on its file."""
@@ -193,6 +204,15 @@ class LocalFiles:
             shown = (name for name in names if not name.startswith(".") and not name.endswith(_OPEN))
             found += [self._name(Path(folder, name)) for name in shown]
         return sorted(found)
+
+    def changed(self, under: str) -> dict[str, datetime]:
+        """See `Files.changed`; a folder whose name is no path of a lake is left out."""
+        found: dict[str, datetime] = {}
+        for folder in self._at(under).glob("*/"):
+            moments = [_changed(place) for place in folder.rglob("*")]
+            if moments and _SEGMENT.fullmatch(folder.name):
+                found[self._name(folder)] = max(moments)
+        return found
 
     def move(self, source: str, target: str) -> None:
         """See `Files.move`."""
@@ -257,6 +277,14 @@ class _LocalGrowing:
     def discard(self) -> None:
         self._place.unlink(missing_ok=True)
         self.file.close()
+
+
+def _changed(place: Path) -> datetime:
+    """When a file or folder last changed; never, where it has gone meanwhile."""
+    try:
+        return datetime.fromtimestamp(place.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from breachledger.errors import UsageError
@@ -83,6 +84,16 @@ class ObjectFiles:
         """See `Files.list`."""
         found = self._fs.find(self._at(under))
         return sorted(name.removeprefix(self._root + "/") for name in found)
+
+    def changed(self, under: str) -> dict[str, datetime]:
+        """See `Files.changed`."""
+        found: dict[str, datetime] = {}
+        for name, told in self._fs.find(self._at(under), detail=True).items():
+            below = name.removeprefix(f"{self._at(under)}/")
+            folder = f"{under}/{below.split('/')[0]}"
+            if "/" in below:
+                found[folder] = max(told["LastModified"], found.get(folder, told["LastModified"]))
+        return found
 
     def move(self, source: str, target: str) -> None:
         """See `Files.move`."""

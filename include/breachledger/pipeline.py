@@ -79,6 +79,7 @@ async def collect(
 
 
 async def _collect_source(source: Source, day: date, settings: Settings, files: Files, known: KnownDays) -> Harvest:
+    archive.salvage(files, source.id)
     validators = SourceValidators(files, source.id)
     with archive.ArchiveFile(files, source.id) as kept:
         async with Fetcher(settings, keep=kept.keep, validators=validators) as fetcher:

@@ -73,6 +73,7 @@ def check(site: Site, folder: Path, whole: Settings, pattern: str) -> None:
         found = ledger.sql(QUOTES)
         assert all(found["holds"].to_pylist())
     run(again, [DAY], CHOSEN)
+    assert not list((folder / "lake" / "archive").rglob("*.open")), "what the first run fetched is finished"
     assert differences(dump(whole.lake), dump(again.lake)) == []
     assert hashes(again.lake).keys() == hashes(whole.lake).keys()
     assert problems(again.lake) == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,27 @@ def test_growing_file_is_seen_when_it_is_finished(files: Files) -> None:
     other.discard()
     assert files.list("a") == ["a/x"]
     assert files.unfinished("a") == []
+
+
+def test_a_file_that_is_begun_belongs_to_its_writer(folder: LocalFiles) -> None:
+    growing = folder.grow("a/x")
+    assert folder.unfinished("a") == []
+    with pytest.raises(FileExistsError):
+        folder.grow("a/x")
+    growing.file.close()
+    (left,) = folder.unfinished("a")
+    left.discard()
+    assert list((folder.root / "a").iterdir()) == []
+
+
+def test_folders_tell_the_last_change_in_them(files: Files) -> None:
+    assert files.changed("a") == {}
+    for path in ("a/loose", "a/b/x", "a/b/c/y", "a/d/z", "ab/e/x"):
+        files.write(path, b"1")
+    found = files.changed("a")
+    assert sorted(found) == ["a/b", "a/d"]
+    now = datetime.now(UTC)
+    assert all(now - timedelta(minutes=1) < moment <= now + timedelta(seconds=1) for moment in found.values())
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,20 @@ log = logging.getLogger(__name__)
 _CHUNK = 1 << 16
 
 
-def salvage(files: Files) -> list[str]:
+def salvage(files: Files, source: str | None = None) -> list[str]:
     """Finish the files that dead processes were writing; the places that they gave out become readable.
 
     Files of living processes are left alone.
+
+    Args:
+        files: the lake.
+        source: only what was fetched for this source.
 
     Returns:
         The paths of the files that came back.
     """
     saved = []
-    for left in files.unfinished("archive"):
+    for left in files.unfinished(f"archive/{source}" if source else "archive"):
         left.file.seek(0)
         ends = _members(left.file.read())
         if len(ends) <= 1:  # nothing, or only the record that opens a file

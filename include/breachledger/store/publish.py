@@ -18,6 +18,7 @@ from breachledger.store.arrivals import Arrivals, sort_in
 from breachledger.store.beginnings import record_columns
 from breachledger.store.draft import Changed, Draft, recorded
 from breachledger.store.journal import recover
+from breachledger.store.leftovers import sweep
 from breachledger.store.lock import writer
 from breachledger.store.open_rejects import OpenRejects, placed
 from breachledger.store.schema import ADDRESSES, OPEN_REJECTS, VISITS
@@ -31,13 +32,14 @@ log = logging.getLogger(__name__)
 def publish(files: Files, staged: Staged, *, now: datetime) -> Changed:
     """Merge what was staged into the tables.
 
-    Waits for other writers, and first finishes or discards what a dead one left. Doing it again changes nothing. A run
-    that was published already gets the answer that it got, or should have got, then.
+    Waits for other writers, and first finishes or discards what a dead one left, and what runs have left that were
+    killed long ago. Doing it again changes nothing. A run that was published already gets the answer that it got, or
+    should have got, then.
 
     Args:
         files: the lake.
         staged: what `stage` gave; it is taken away.
-        now: goes into `updated_at` of the rows that change.
+        now: goes into `updated_at` of the rows that change; what runs left a week before it and longer is taken away.
 
     Returns:
         The partitions that changed.
@@ -47,6 +49,7 @@ def publish(files: Files, staged: Staged, *, now: datetime) -> Changed:
     """
     with writer(files) as held:
         recover(files)
+        sweep(files, now, staged.folder)
         if not is_staged(files, staged):
             return _answered_before(files, staged)
         batch = unstage(files, staged)
