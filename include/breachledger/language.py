@@ -25,6 +25,8 @@ from breachledger.vocabulary import LanguageOrigin
 UNKNOWN = "und"
 _PREFIX = 800
 """Characters of the body that are looked at: more costs time and settles nothing (all of it gives the same)."""
+_TRIALS = 4
+"""How often the detector draws; of its own accord it draws seven times, and answers the same."""
 _FEW_LETTERS = 40
 _FEW_SIGNS = 12
 """The same for scripts in which a sign is a word or a syllable."""
@@ -199,6 +201,7 @@ def _by_words(sample: str, chances: dict[str, float]) -> str | None:
 def _detect(sample: str) -> dict[str, float]:
     """The chances of the likeliest languages, best first; empty where the sample has no letters."""
     detector = _Detector(_factory())
+    detector.n_trial = _TRIALS
     detector.append(sample)
     try:
         found = detector.get_probabilities()
