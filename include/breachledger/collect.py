@@ -171,7 +171,8 @@ class Collector:
 
     def _note(self, link: Link, outcome: Outcome) -> None:
         day, url = self._day_of(link), normalise(link.url)
-        self.got.visits.append(Visit(self.source.id, day, url, outcome, modified_at=link.modified_at))
+        dated = link.published_at is not None
+        self.got.visits.append(Visit(self.source.id, day, url, outcome, modified_at=link.modified_at, dated=dated))
 
     async def _page(self, link: Link) -> Page | Unchanged:
         return await self.fetcher.get(

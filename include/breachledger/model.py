@@ -224,6 +224,8 @@ class Visit:
     listing: bool = False
     modified_at: datetime | None = None
     """The last change that the listing told when the page was fetched: a later one is a reason to fetch it again."""
+    dated: bool = True
+    """Whether the listing tells the day; else `day` is the run's, and the link is counted on the day of its article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from breachledger.files import Files, LocalFiles
+from breachledger.model import Visit
+from breachledger.store import partitions
 from breachledger.store.known import KnownDays
 from breachledger.store.publish import publish, stage
+from breachledger.store.schema import VISITS
 from breachledger.vocabulary import Outcome, Reason, Stage
 from tests.store.readings import DAY, NOON, NOW, contents, harvest, listing, problems, reading, reject, rows, url, visit
 
@@ -113,6 +116,47 @@ def test_days_may_come_in_any_order(tmp_path: Path) -> None:
         found.append(contents(files))
     assert all(one == found[0] for one in found)
     assert found[0]["runs"]
+
+
+def undated(day: date, outcome: Outcome = Outcome.FETCHED, number: int = 0) -> Visit:
+    return visit(number, outcome, day=day, dated=False)
+
+
+def visits(files: Files, day: date) -> list[tuple[str, str]]:
+    return [(row["url"], row["outcome"]) for row in partitions.read(files, VISITS, str(day)).to_pylist()]
+
+
+def test_link_without_a_date_counts_on_the_day_of_its_article(folder: LocalFiles) -> None:
+    late = NEXT + timedelta(days=5)
+    put(folder, harvest(undated(late), undated(late, number=1), day=late), readings=(reading(0),))
+    assert visits(folder, DAY) == [(url(0), "fetched")]
+    assert visits(folder, late) == [(url(1), "fetched")], "no article came of it"
+    listed = [[row["links_listed"] for row in rows(folder, "runs", day)] for day in (DAY, late)]
+    assert listed == [[1], [1]]
+
+
+def test_link_without_a_date_goes_to_the_day_of_its_article_when_that_comes(folder: LocalFiles) -> None:
+    failed = undated(NEXT, Outcome.REJECTED)
+    put(folder, harvest(failed, rejects=(reject(0, day=NEXT),), day=NEXT))
+    assert visits(folder, NEXT) == [(url(0), "rejected")]
+    put(folder, harvest(undated(NEXT + timedelta(days=3)), day=NEXT + timedelta(days=3)), readings=(reading(0),))
+    assert visits(folder, DAY) == [(url(0), "fetched")]
+    assert visits(folder, NEXT) == visits(folder, NEXT + timedelta(days=3)) == []
+    assert rows(folder, "rejects", NEXT) == []
+    assert [row["links_listed"] for row in rows(folder, "runs", NEXT)] == [0]
+
+
+def test_link_that_any_listing_dates_is_dated(tmp_path: Path) -> None:
+    dated, bare = harvest(visit(0)), harvest(undated(NEXT), day=NEXT)
+    found = []
+    for number, order in enumerate(([dated, bare], [bare, dated])):
+        files = LocalFiles(tmp_path / str(number))
+        for one in order:
+            put(files, one, readings=(reading(0),))
+        found.append(contents(files))
+        (row,) = partitions.read(files, VISITS, str(DAY)).to_pylist()
+        assert row["dated"] is True
+    assert found[0] == found[1]
 
 
 def test_known_links_are_told_to_the_collector(folder: LocalFiles) -> None:

@@ -18,7 +18,7 @@ FULL = replace(
     harvest(
         listing(Outcome.REJECTED),
         visit(0, modified_at=datetime(2025, 12, 12, 8, 30, 15, 250, tzinfo=UTC)),
-        visit(1, Outcome.UNCHANGED, day=DAY - timedelta(days=2)),
+        visit(1, Outcome.UNCHANGED, day=DAY - timedelta(days=2), dated=False),
         rejects=(reject(2), replace(reject(3, Stage.LIST, Reason.MALFORMED), detail="„krumm“ \ud800\x00")),
     ),
     pages=(RawRef("archive/netzwacht/2025-12-13/a.warc.gz", 312, 4_500), RawRef("archive/b.warc.gz", 0, 9)),

@@ -40,9 +40,10 @@ def _better(one: Row, other: Row) -> Row:
     """The visit with the better outcome; a refused page tells nothing of the version that is stored."""
     low, high = sorted((one, other), key=lambda row: _RANKS[row["outcome"]])
     told = [row["modified_at"] for row in (low, high) if row["modified_at"]]
+    better = high | {"dated": low["dated"] is not False or high["dated"] is not False}
     if low["outcome"] == Outcome.REJECTED and high["outcome"] != Outcome.REJECTED:
-        return high
-    return high | {"modified_at": max(told, default=None)}
+        return better
+    return better | {"modified_at": max(told, default=None)}
 
 
 def rejected(rows: Iterable[Row], visits: pa.Table, is_stored: Callable[[str], bool]) -> pa.Table:

@@ -31,7 +31,8 @@ class KnownDays:
             for row in partitions.read(files, VISITS, str(past)).to_pylist():
                 if not row["listing"]:
                     outcome = Outcome(row["outcome"])
-                    visit = Visit(row["source"], past, row["url"], outcome, modified_at=row["modified_at"])
+                    more = {"modified_at": row["modified_at"], "dated": row["dated"] is not False}
+                    visit = Visit(row["source"], past, row["url"], outcome, **more)
                     visits[visit.source, visit.url] = visit
         return cls(files, visits, AddressBook.load(files))
 

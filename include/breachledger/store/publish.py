@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from breachledger.files import Files
 from breachledger.model import Reject, Visit
-from breachledger.store import merge, partitions
+from breachledger.store import merge, partitions, undated
 from breachledger.store.accounts import REJECTS, RUNS, accounted, rejected, visited
 from breachledger.store.addresses import AddressBook, key_of
 from breachledger.store.arrivals import Arrivals, sort_in
@@ -81,6 +81,7 @@ class _Publication:
         self._now = now
         self.draft = Draft(files)
         self._book = AddressBook.load(files)
+        self._index = OpenRejects.load(files)
         self._articles: dict[str, merge.Rows] = {}
         self._visits: dict[str, pa.Table] = {}
         self._rejects: dict[str, pa.Table] = {}
@@ -99,19 +100,23 @@ class _Publication:
             self.draft.put(ADDRESSES, None, partitions.read(self._files, ADDRESSES), self._book.table())
         return forgotten
 
-    def take_visits(self, visits: Iterable[Visit]) -> None:
-        """What became of the listed links."""
-        by_day: dict[str, list[Visit]] = defaultdict(list)
-        for visit in visits:
-            by_day[str(visit.day)].append(visit)
-        for day, some in sorted(by_day.items()):
+    def take_visits(self, visits: Sequence[Visit]) -> None:
+        """What became of the listed links, each on the day on which it counts."""
+        # A link of which no article came has a row in `rejects`: that is where one may stand that has its article now.
+        days = {*(str(visit.day) for visit in visits), *self._index.days_with(self._arrived_keys())}
+        kept, strays = {}, []
+        for day in days:
+            kept[day], gone = undated.without_strays(partitions.read(self._files, VISITS, day), day, self._book)
+            strays += gone
+        arriving = undated.by_day([*visits, *strays], self._book)
+        for day in sorted(days | arriving.keys()):
             old = partitions.read(self._files, VISITS, day)
-            self._visits[day] = visited(old, some)
+            self._visits[day] = visited(kept.get(day, old), arriving.get(day, ()))
             self.draft.put(VISITS, day, old, self._visits[day])
 
     def take_rejects(self, rejects: Sequence[Reject]) -> None:
         """What was dropped; and away with rows about what has succeeded since."""
-        index = OpenRejects.load(self._files)
+        index = self._index
         arriving, leaving = placed(rejects, index)
         days = {*arriving, *leaving, *self._visits, *index.days_with(self._arrived_keys())}
         for day in sorted(days):

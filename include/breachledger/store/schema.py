@@ -165,6 +165,9 @@ VISITS = Table(
         Column("outcome", WORD, "`rejected`, `unchanged` or `fetched`"),
         Column("listing", FLAG, "Whether it is a feed or sitemap"),
         Column("modified_at", TIME, "Latest change that the listing told of what was fetched"),
+        Column(
+            "dated", FLAG, "Whether a listing tells its day; else it stands on the day of its article, or of the run"
+        ),
     ),
 )
 
