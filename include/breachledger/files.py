@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 from breachledger.errors import Defect, UsageError
@@ -43,9 +43,6 @@ class Files(Protocol):
 
     def address(self, path: str) -> str:
         """The path as other programs address it; the last parts may be a pattern with `*`."""
-
-    def filesystem(self) -> Any:
-        """The fsspec file system that reads such addresses; None where the operating system does."""
 
     def read(self, path: str) -> bytes:
         """The whole file."""
@@ -132,9 +129,6 @@ class LocalFiles:
     def address(self, path: str) -> str:
         """See `Files.address`."""
         return f"{self.root}/{path}"
-
-    def filesystem(self) -> None:
-        """See `Files.filesystem`: none needed."""
 
     def read(self, path: str) -> bytes:
         """See `Files.read`."""

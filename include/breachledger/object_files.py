@@ -35,10 +35,6 @@ class ObjectFiles:
         """See `Files.address`."""
         return f"s3://{self._root}/{path}"
 
-    def filesystem(self) -> Any:
-        """See `Files.filesystem`."""
-        return self._fs
-
     def read(self, path: str) -> bytes:
         """See `Files.read`: one get, without asking for the size before."""
         return cast("bytes", self._fs.cat_file(self._at(path), max_concurrency=1))

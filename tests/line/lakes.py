@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,11 +46,6 @@ def run(settings: Settings, days: Iterable[date], chosen: Iterable[str] | None =
     chosen = None if chosen is None else tuple(chosen)
     for one in days:
         pipeline.run_day(one, settings, chosen)
-
-
-def in_lake(settings: Settings, folder: Path) -> Settings:
-    """The same settings with another lake."""
-    return replace(settings, lake=str(folder))
 
 
 def dump(lake: str | Path) -> dict[str, list[Row]]:

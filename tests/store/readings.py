@@ -31,8 +31,6 @@ DAY = date(2025, 12, 12)
 NOW = datetime(2025, 12, 13, 6, 0, tzinfo=UTC)
 NOON = datetime(2025, 12, 12, 12, 0, tzinfo=UTC)
 
-WORDS = ("Krankenhaus", "Stadtwerke", "Universität", "Bank")
-
 
 def url(number: int, host: str = "netzwacht") -> str:
     return f"https://{host}.example/2025/{number}"

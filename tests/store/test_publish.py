@@ -7,8 +7,8 @@ from breachledger.files import Files, LocalFiles
 from breachledger.model import Article, Claim
 from breachledger.store import partitions
 from breachledger.store.publish import Changed, publish, stage
-from breachledger.store.rows import from_table
 from breachledger.store.schema import TABLES
+from tests.store.models import from_table
 from tests.store.readings import (
     DAY,
     NOON,

@@ -13,9 +13,10 @@ from breachledger.files import LocalFiles
 from breachledger.model import Article, Claim, RawRef, Reject
 from breachledger.store import partitions
 from breachledger.store.dictionary import dictionary
-from breachledger.store.rows import from_table, to_table
+from breachledger.store.rows import to_table
 from breachledger.store.schema import STATE_TABLES, TABLES
 from breachledger.vocabulary import FIELDS, Reason, Stage
+from tests.store.models import from_table
 from tests.store.readings import DAY, article, claims, reject
 
 ROOT = Path(__file__).parents[2]

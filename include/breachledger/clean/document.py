@@ -41,7 +41,6 @@ class Document:
     """The first `h1` that has a text."""
     times: list[HtmlElement] = field(default_factory=list)
     has_password_field: bool = False
-    script_count: int = 0
 
     def meta(self, *names: str) -> str | None:
         """The first content of the first of `names` that has one."""
@@ -82,10 +81,8 @@ def _gather(document: Document, element: HtmlElement) -> None:
             _gather_meta(document, element)
         case "link" if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
             document.canonicals.append(element.get("href"))
-        case "script":
-            document.script_count += 1
-            if "ld+json" in (element.get("type") or "").lower() and element.text:
-                document.linked_data.append(element.text)
+        case "script" if "ld+json" in (element.get("type") or "").lower() and element.text:
+            document.linked_data.append(element.text)
         case "title" if document.title is None:
             document.title = words_of(element)[:_LONGEST] or None
         case "h1" if len(document.headings) < _MOST and (heading := words_of(element)):
