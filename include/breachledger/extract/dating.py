@@ -13,7 +13,7 @@ _REACH = 14
 """Tokens between a date and the words that say what it dates."""
 _OVER_COMMA = 6
 """What a comma between a date and an event adds to their distance."""
-_OVER_NOUN = 2
+_OVER_NOUN = 4
 """What a mere noun (`the attack`), whose rule has a reach of its own, stands behind a verb."""
 _OLD = timedelta(days=300)
 

@@ -62,7 +62,11 @@ class Document:
         self.numbers: list[Number] = find_numbers(self.tokens, lexicon.numbers, lexicon.months)
         self.money: list[Quantity] = find_money(self.tokens, self.numbers, lexicon.currencies, lexicon.links)
         self.sizes: list[Quantity] = find_sizes(self.tokens, self.numbers, lexicon.sizes, lexicon.links)
-        self.countries: list[Country] = lexicon.countries.find(self.words)
+        self.countries: list[Country] = [
+            country
+            for country in lexicon.countries.find(self.words)
+            if country.adjective or any(self.capitals[country.first : country.last])
+        ]
         self.names: list[Mention] = find_names(self)
         held: dict[str, Iterable[Number | Quantity | Country | Mention]] = {
             "number": self._bare_numbers(),

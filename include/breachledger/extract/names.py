@@ -36,12 +36,16 @@ class _Finder:
         self.connectors = lexicon.words("names", "connectors")
         self.institutions = lexicon.words("names", "institutions")
         self.complements = lexicon.words("names", "complements")
+        self.where = lexicon.words("names", "where")
+        self.single = lexicon.words("names", "single")
+        """Institutions of which a country has one: with its adjective they are names."""
         self.starters = lexicon.words("names", "starters")
         self.heads = self.institutions | self.complements
         """What a mention may begin with in small letters."""
         self.legal = lexicon.words("names", "legal")
         self.determiners = lexicon.words("names", "determiners")
         self.capital_nouns = bool(lexicon.table("names").get("capital_nouns", False))
+        self.places = {c.first for c in document.countries if not c.adjective}
         self.adjectives = {c.first for c in document.countries if c.adjective}
         self.lower: set[str] = set()
         for place, word in enumerate(self.words):
@@ -92,8 +96,9 @@ class _Finder:
         while end < last and self.words[end] in self.legal and self.document.capital(end):
             end += 1
             proper = True
-        alone = head and end == place + 1
-        return (end, head) if proper and not alone else (place, False)
+        if head and end == place + 1:
+            proper = self.words[place] in self.single and place - 1 in self.adjectives
+        return (end, head) if proper else (place, False)
 
     def _step(self, at: int, last: int, *, head: bool) -> int:
         """How many tokens the mention takes on from `at`."""
@@ -107,7 +112,7 @@ class _Finder:
             return 2
         if head and (word in self.institutions or word in self.complements or at in self.adjectives):
             return 1
-        if word not in self.connectors or (self.capital_nouns and not head):
+        if word not in self.connectors or (self.capital_nouns and (not head or self._tells_where(at))):
             return 0
         after = at + 1
         while after < min(last, at + 3) and (words[after] in self.connectors or words[after] == "'"):
@@ -118,6 +123,10 @@ class _Finder:
             head and (words[after] in self.complements or words[after] in self.institutions)
         )
         return after + 1 - at if joined else 0
+
+    def _tells_where(self, at: int) -> bool:
+        """Whether the words from `at` say where it is and are no part of the name: `Stadtwerke Tal in Hessen`."""
+        return self.words[at] in self.where and at + 1 in self.places
 
     def _name_like(self, place: int) -> bool:
         word = self.words[place]
@@ -147,7 +156,7 @@ class _Finder:
         if self.capital_nouns and not institution and not self._german_name(first, last):
             return None
         key = tuple(
-            word
+            word.removesuffix("s") if word in self.single else word
             for place, word in enumerate(words[first:last], first)
             if word.isalnum()
             and word not in self.connectors

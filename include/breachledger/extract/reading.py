@@ -17,7 +17,7 @@ from breachledger.extract.statements import Draft, Verdict, claim, judge
 from breachledger.extract.topics import concerns
 from breachledger.identity import claim_id_for
 from breachledger.model import Article, Claim
-from breachledger.vocabulary import Certainty, Polarity, Role, Status, Temporality
+from breachledger.vocabulary import Certainty, Polarity, Qualifier, Role, Status, Temporality
 
 _READING = 1
 """Raised by hand when the code reads differently; the data has its digest."""
@@ -122,7 +122,17 @@ def _unlike(claims: list[Claim]) -> list[Claim]:
     for one in sorted(claims, key=lambda one: (one.start, one.end, one.field, one.rule_id)):
         value = (one.value_text, one.value_number, one.unit, one.value_start, one.value_end, one.qualifier)
         best.setdefault((one.field, value, one.scope, one.status), one)
-    return list(best.values())
+    return [one for one in best.values() if not _outdone(one, best.values())]
+
+
+def _outdone(one: Claim, others: Iterable[Claim]) -> bool:
+    """Whether a bare figure is told elsewhere with its qualifier (`up to`, `about`), no less surely."""
+    return one.qualifier is Qualifier.EXACT and any(
+        (other.field, other.value_number, other.unit, other.scope) == (one.field, one.value_number, one.unit, one.scope)
+        and other.qualifier is not Qualifier.EXACT
+        and one.status in {other.status, Status.SUSPECTED}
+        for other in others
+    )
 
 
 def _identified(one: Claim, article: Article) -> Claim:

@@ -44,7 +44,7 @@ def relevance(scene: Scene) -> float:
             continue
         counted[hit.rule.id] = counted.get(hit.rule.id, 0) + 1
         total += hit.rule.weight * min(_place(scene, hit), _TITLE if hit.rule.weight > 0 else _LEAD)
-    return total + _statements(scene) + 1.5 * bool(scene.cast.victims)
+    return total + _statements(scene) + 1.5 * scene.cast.sure
 
 
 def _statements(scene: Scene) -> float:

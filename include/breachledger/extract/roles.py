@@ -21,6 +21,8 @@ _STEM = 5
 _STRUCK = 2.0
 """The weight from which a victim's context is more than a verb of saying."""
 _SPEAKS = 30
+_RETOLD = 3
+"""Mentions of what an article is about."""
 _VICTIM_AT_LEAST = 3.5
 SPEAKERS = {
     "victim": Role.VICTIM,
@@ -70,6 +72,8 @@ class Cast:
         for party in self.parties:
             party.score = self._score(party)
         self.victims = self._victims()
+        self.sure = any(map(self._marked, self.victims))
+        """Whether the victim is told by more than its place in the article."""
         self._titles = self._read_titles()
         self.presences = self._presences()
         self._starts = [presence.first for presence in self.presences]
@@ -164,11 +168,7 @@ class Cast:
 
     def _victims(self) -> list[Party]:
         """The parties that the article is about, the likeliest first."""
-        able = [
-            party
-            for party in self.parties
-            if not party.role and (party.struck or self._speaks(party) or self._leads(party))
-        ]
+        able = [party for party in self.parties if not party.role and (self._marked(party) or self._carries(party))]
         able = [
             p
             for p in able
@@ -179,6 +179,9 @@ class Cast:
             party.role = "victim"
         return able
 
+    def _marked(self, party: Party) -> bool:
+        return party.struck or self._speaks(party) or self._leads(party)
+
     def _speaks(self, party: Party) -> bool:
         """Whether a name of one word speaks again and again: a firm, for people are told by two names at first."""
         return len(party.words) == 1 and party.votes["victim"] >= _SPEAKS
@@ -187,6 +190,13 @@ class Cast:
         """Whether an institution stands in headline or lead, where nothing else says what it is."""
         last = self.document.lead()[1]
         return any(mention.institution and mention.first < last for mention in party.mentions)
+
+    def _carries(self, party: Party) -> bool:
+        """Whether it speaks, and headline and lead both name it, or the headline and the text again and again."""
+        first, last = self.document.lead()
+        titled = any(self.document.in_title(mention.first) for mention in party.mentions)
+        leading = any(first <= mention.first < last for mention in party.mentions)
+        return titled and party.votes["victim"] > 0 and len(party.mentions) >= (_RETOLD if leading else _RETOLD + 1)
 
     def _presences(self) -> list[Presence]:
         """Everybody who may speak, in text order; a noun inside a name is the name's."""
@@ -209,8 +219,8 @@ class Cast:
         if role != "institution":
             return role
         stems = {word[:_STEM] for word in self.document.words[first:last] if len(word) >= _STEM}
-        victim = {word[:_STEM] for party in self.victims[:1] for word in party.words}
-        return "victim" if stems & victim else "authority"
+        named = [word for party in self.victims[:1] for word in party.words]
+        return "victim" if any(stem in word for stem in stems for word in named) else "authority"
 
     def _introduced(self, presence: Presence) -> Presence:
         """A name without a role takes that of the noun that introduces it: `minister NAME`, `NAME, the mayor`."""

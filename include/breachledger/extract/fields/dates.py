@@ -6,11 +6,22 @@ from collections.abc import Iterator
 
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
+from breachledger.extract.values.dates import When
+from breachledger.vocabulary import Precision
+
+_FINEST_FIRST = list(Precision)
 
 
 def read_dates(scene: Scene, field: str) -> Iterator[Draft]:
     """The dates of the event that `field` names; none that lie ahead of the article."""
     event = field.removeprefix("incident.")
-    for dated in scene.dates:
-        if dated.event == event and dated.when.start <= scene.document.published:
+    able = [dated for dated in scene.dates if dated.event == event and dated.when.start <= scene.document.published]
+    for dated in able:
+        if not any(_closer(other.when, dated.when) for other in able):
             yield Draft(field, dated.first, dated.last, dated.rule_id, when=dated.when)
+
+
+def _closer(fine: When, rough: When) -> bool:
+    """Whether `fine` says the same more closely: a night of that week, or of that day."""
+    overlap = fine.start <= rough.end and rough.start <= fine.end
+    return overlap and _FINEST_FIRST.index(fine.precision) < _FINEST_FIRST.index(rough.precision)

@@ -188,6 +188,12 @@ def _weekday_last(parts: Parts) -> When:
     return When(day, day, Precision.DAY)
 
 
+def _weekday_week_back(parts: Parts) -> When:
+    """That weekday of the week so many weeks back."""
+    day = _weeks_back(parts).start + timedelta(days=parts.weekdays[0])
+    return When(day, day, Precision.DAY)
+
+
 def _weekday_night(parts: Parts) -> When:
     """The night that begins on that weekday; with two of them, the night between them."""
     last = _weekday_last(parts) if len(parts.weekdays) < 2 else None
@@ -248,6 +254,7 @@ READINGS: dict[str, Callable[[Parts], When]] = {
     "year": _year,
     "weekday": _weekday,
     "weekday_last": _weekday_last,
+    "weekday_week_back": _weekday_week_back,
     "weekday_night": _weekday_night,
     "days_back": _days_back,
     "night_back": _night_back,
