@@ -1,7 +1,8 @@
 """Read claims from files and print them as JSON, one object a line. Needs no lake.
 
 Takes .txt, .md and .html (also .html.gz) files, and folders of them. A text file's text is the file unchanged; a page
-is cleaned first. NAME.meta.json beside a file may give its url, published_at, source, language and timezone.
+is cleaned first. NAME.meta.json beside a file may give its url, published_at, modified_at, source, title,
+author, language and timezone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Take pages that somebody else fetched into the lake: WARC files, and folders of HTML or text.
 
-NAME.meta.json beside a page may give its url, published_at, source, author, language and timezone. What is taken is
-kept in the archive first, so a rebuild reads it again.
+NAME.meta.json beside a page may give its url, published_at, modified_at, source, title, author, language and
+timezone. What is taken is kept in the archive first, so a rebuild reads it again.
 """
 
 from __future__ import annotations

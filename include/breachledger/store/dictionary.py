@@ -1,14 +1,20 @@
-"""The data dictionary, made from the schema: `python -m breachledger.store.dictionary > docs/data-dictionary.md`."""
+"""Writes `docs/data-dictionary.md`: every column, as the schema describes it.
+
+Run as `python -m breachledger.store.dictionary` in a checkout.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 
 from breachledger.store.columns import SCHEMA_VERSION, Table
 from breachledger.store.schema import TABLES
 
+PLACE = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
 _HEAD = f"""\
 # Data dictionary
 
@@ -68,6 +74,5 @@ def _name(kind: pa.DataType) -> str:
 
 
 if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(dictionary())
+    PLACE.write_text(dictionary(), "utf-8")
+    print(PLACE, file=sys.stderr)
