@@ -9,9 +9,35 @@ SINGLE = frozenset({"victim.name", "victim.country", "victim.sector"})
 _QUANTITY_STATUSES = ("confirmed", "claimed", "reported")
 
 
+# What is said of one field of one incident, whatever its kind. Each column of the wide view could be an aggregate of
+# its own; but these would be more than a hundred, and to plan them takes far longer than to run them.
+_PER_FIELD = """
+    SELECT
+        incident_id,
+        field,
+        bool_or(is_conflict) AS is_conflict,
+        arg_max(status, (is_conflict, assertion, status = 'denied')) AS status,
+        arg_max(value, best) FILTER (assertion > 0) AS value,
+        list(DISTINCT value ORDER BY value) FILTER (assertion > 0) AS all_values,
+        arg_max(value_start, best) FILTER (assertion > 0) AS value_start,
+        arg_max(value_end, best) FILTER (assertion > 0) AS value_end,
+        arg_max(precision, best) FILTER (assertion > 0) AS precision,
+        list(DISTINCT unit ORDER BY unit) FILTER (assertion > 0) AS units,
+        min(value_number) FILTER (confirmed > 0) AS confirmed_min,
+        max(value_number) FILTER (confirmed > 0) AS confirmed_max,
+        min(value_number) FILTER (claimed > 0) AS claimed_min,
+        max(value_number) FILTER (claimed > 0) AS claimed_max,
+        min(value_number) FILTER (reported > 0) AS reported_min,
+        max(value_number) FILTER (reported > 0) AS reported_max
+    FROM (SELECT *, assertion_rank(best_status) AS assertion, (assertion, len(claim_ids), value) AS best
+          FROM incident_fields)
+    GROUP BY incident_id, field
+"""
+
+
 def incidents_view() -> str:
     """The SQL that creates `incidents`: one row an incident, most recent first when ordered by `last_reported_at`."""
-    columns = ",\n        ".join(column for field in FIELDS for column in _columns(field))
+    columns = ",\n    ".join(column for field in FIELDS for column in _columns(field))
     return f"""
 CREATE OR REPLACE VIEW incidents AS
 WITH told AS (
@@ -27,43 +53,37 @@ WITH told AS (
     FROM incident_articles JOIN articles USING (article_id)
     GROUP BY incident_id
 ),
-wide AS (
+per_field AS ({_PER_FIELD}),
+said AS (
     SELECT
         incident_id,
-        {columns},
+        map(list(field), list(per_field)) AS said,
         coalesce(bool_or(is_conflict), false) AS has_conflict
-    FROM incident_fields
+    FROM per_field
     GROUP BY incident_id
 )
-SELECT * FROM told JOIN wide USING (incident_id)
+SELECT
+    told.*,
+    {columns},
+    has_conflict
+FROM told JOIN said USING (incident_id)
 """  # ruff: ignore[hardcoded-sql-expression] - the names are those of the vocabulary
 
 
 def _columns(field: Field) -> list[str]:
     """The expressions of one field's columns."""
+    return [f"said['{field.name}'].{of} AS {name}" for name, of in _names(field)]
+
+
+def _names(field: Field) -> list[tuple[str, str]]:
+    """The names of one field's columns, each with the name of what it holds."""
     name = field.name.replace(".", "_")
-    only = f"field = '{field.name}'"
-    asserted = f"{only} AND assertion_rank(best_status) > 0"
-    status = f"""arg_max(status, (is_conflict, assertion_rank(best_status), status = 'denied'))
-            FILTER ({only}) AS {name}_status"""
+    status = (f"{name}_status", "status")
     if field.kind in {Kind.NUMBER, Kind.MONEY}:
-        return [*_quantities(name, only), *([_unit(name, asserted)] if field.kind is Kind.MONEY else []), status]
-    best = "(assertion_rank(best_status), len(claim_ids), value)"
+        bounds = [f"{word}_{end}" for word in _QUANTITY_STATUSES for end in ("min", "max")]
+        units = [(f"{name}_unit", "units")] if field.kind is Kind.MONEY else []
+        return [*((f"{name}_{bound}", bound) for bound in bounds), *units, status]
     if field.kind is Kind.DATE:
-        ends = [f"arg_max(value_{end}, {best}) FILTER ({asserted}) AS {name}_{end}" for end in ("start", "end")]
-        return [*ends, f"arg_max(precision, {best}) FILTER ({asserted}) AS {name}_precision", status]
-    if field.kind is Kind.YES or field.name in SINGLE:
-        return [f"arg_max(value, {best}) FILTER ({asserted}) AS {name}", status]
-    return [f"list(DISTINCT value ORDER BY value) FILTER ({asserted}) AS {name}", status]
-
-
-def _quantities(name: str, only: str) -> list[str]:
-    return [
-        f"{end}(value_number) FILTER ({only} AND {status} > 0) AS {name}_{status}_{end}"
-        for status in _QUANTITY_STATUSES
-        for end in ("min", "max")
-    ]
-
-
-def _unit(name: str, asserted: str) -> str:
-    return f"list(DISTINCT unit ORDER BY unit) FILTER ({asserted}) AS {name}_unit"
+        ends = [(f"{name}_{end}", f"value_{end}") for end in ("start", "end")]
+        return [*ends, (f"{name}_precision", "precision"), status]
+    return [(name, "value" if field.kind is Kind.YES or field.name in SINGLE else "all_values"), status]
