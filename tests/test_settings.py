@@ -107,3 +107,10 @@ def test_the_bundled_catalog_is_the_default():
 def test_settings_are_frozen():
     with pytest.raises(FrozenInstanceError):
         Settings().lake = "x"  # type: ignore[misc]
+
+
+def test_the_page_of_the_settings_has_each_of_them():
+    page = (Path(__file__).parent.parent / "docs" / "settings.md").read_text("utf-8")
+    assert [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")] == sorted(
+        _VARIABLES, key=lambda name: page.index(f"| `{name}`")
+    )

@@ -23,7 +23,7 @@ class Settings:
     """A folder, or `s3://bucket/prefix`."""
     catalog: Path = _DEFAULT_CATALOG
     state: Path = field(default_factory=lambda: Path.home() / ".local" / "state" / "breachledger")
-    """What belongs to this machine and not to the lake: the leases by which its processes share hosts."""
+    """What belongs to this machine and not to the lake: the leases by which its processes share hosts, robots.txt files."""
     contact: str = ""
     """An address or a page in the User-Agent, so that an outlet can reach whoever runs this."""
     allow_private_hosts: frozenset[str] = frozenset()
@@ -35,13 +35,13 @@ class Settings:
     page_seconds: float = 20.0
     """What one page may cost the read stage."""
     fetch_seconds: float = 30.0
-    """What one request may take from its first byte sent to its last byte received."""
+    """What one request may take, connecting and the last byte received included."""
     connect_seconds: float = 10.0
     max_page_bytes: int = 10_000_000
     """What one response may weigh, as sent and again after decompression."""
     max_redirects: int = 5
     host_delay: float = 1.0
-    """The least time between two requests to a host where neither robots.txt nor the catalog says another."""
+    """The least time between two requests to a host where the catalog says no other; robots.txt may ask for more."""
     fetch_retries: int = 2
     straggler_days: int = 3
     """How many days before the asked one are looked at again for links that are not stored yet."""
