@@ -23,7 +23,7 @@ class Settings:
     """A folder, or `s3://bucket/prefix`."""
     catalog: Path = _DEFAULT_CATALOG
     state: Path = field(default_factory=lambda: Path.home() / ".local" / "state" / "breachledger")
-    """What belongs to this machine and not to the lake: the leases by which its processes share hosts, robots.txt files."""
+    """What is this machine's and not the lake's: robots.txt files, and leases by which its processes share hosts."""
     contact: str = ""
     """An address or a page in the User-Agent, so that an outlet can reach whoever runs this."""
     allow_private_hosts: frozenset[str] = frozenset()
