@@ -23,6 +23,7 @@ from breachledger.vocabulary import Precision
 RuleHit = Hit[Rule]
 _HEADLINE_LINES = 6
 """How deep the headline may stand under an outlet's name or a section's."""
+_HEADLINE_WORDS = 400
 _GROUPS = {"cue": "bend", "speech": "bend", "date": "date", "role": "role", "relevance": "relevance"}
 """Kinds within which a hit inside a longer one is dropped; claims compete by field."""
 _CLOCKED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
@@ -137,14 +138,13 @@ class Document:
         wanted = split_words(normalize(self.article.title).folded)
         lines: list[tuple[int, int]] = []
         start = 0
-        for place in range(min(len(self.words), 400) + 1):
-            if place == len(self.words) or self.words[place] == "\n":
-                if place > start:
-                    lines.append((start, place))
-                start = place + 1
-            if len(lines) >= _HEADLINE_LINES:
-                break
-        for first, last in lines:
+        top = self.words[:_HEADLINE_WORDS]
+        ends = [place for place, word in enumerate(top) if word == "\n"]
+        for place in [*ends, *([len(top)] if len(top) == len(self.words) else [])]:
+            if place > start:
+                lines.append((start, place))
+            start = place + 1
+        for first, last in lines[:_HEADLINE_LINES]:
             if self.words[first:last] == wanted:
                 return first, last
         return lines[0] if lines else (0, 0)

@@ -179,7 +179,10 @@ class _Finder:
 
 
 def find_names(document: Document) -> list[Mention]:
-    """The mentions of an article in text order; a sentence in capitals, or with one on each word, shows no shape."""
+    """The mentions of an article in text order; a sentence in capitals, or with one on each word, shows no shape.
+
+    Nor does the first word of a sentence where every noun has a capital; it counts where it is a name elsewhere.
+    """
     finder = _Finder(document)
     mentions: list[Mention] = []
     shapeless: list[tuple[int, int]] = []
@@ -188,6 +191,10 @@ def find_names(document: Document) -> list[Mention]:
             shapeless.append((first, last))
         else:
             mentions.extend(finder.mentions(first, last))
+    if finder.capital_nouns:
+        taken = {mention.first for mention in mentions}
+        openings = [(first, first + 1) for first, _ in document.sentences if first not in taken]
+        mentions.extend(_known_again(document, mentions, openings))
     if shapeless:
         mentions.extend(_known_again(document, mentions, shapeless))
     mentions.extend(_handles(document, {mention.first for mention in mentions}))
@@ -198,8 +205,8 @@ def _handles(document: Document, taken: set[int]) -> Iterator[Mention]:
     """What somebody calls himself, in any letters (`a user called m0rata`), after the phrases that announce it."""
     words, tokens = document.words, document.tokens
     phrases = document.lexicon.phrases("names", "handles")
-    for place, word in enumerate(words):
-        for phrase in phrases.get(word, ()):
+    for place in [place for place, word in enumerate(words) if word in phrases]:
+        for phrase in phrases[words[place]]:
             first = place + 1
             if tuple(words[max(0, first - len(phrase)) : first]) != phrase:
                 continue

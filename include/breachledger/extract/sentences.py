@@ -7,6 +7,7 @@ from collections.abc import Container
 from breachledger.extract.tokens import Tokens
 
 _STOPS = frozenset(".!?…")
+_ENDINGS = _STOPS | {"\n"}
 _CLOSERS = frozenset("\"')]")
 _LONGEST = 400
 """Tokens; a text without full stops is cut, so that no rule sees an endless sentence."""
@@ -20,28 +21,27 @@ def split_sentences(
     With `ordinals`, a stop after a small number makes it one (`16. Juni`) and ends nothing.
     """
     sentences: list[tuple[int, int]] = []
-    start = place = 0
+    start = 0
     words = tokens.words
-    while place < len(words):
+    for place in [place for place, word in enumerate(words) if word in _ENDINGS]:
+        if place < start:
+            continue
         if words[place] == "\n":
             _close(sentences, start, place)
             start = place + 1
-        elif words[place] in _STOPS and _ends(tokens, place, shaped, abbreviations, ordinals):
-            while place + 1 < len(words) and words[place + 1] in _CLOSERS and tokens.touches(place + 1):
-                place += 1
-            _close(sentences, start, place + 1)
-            start = place + 1
-        elif place - start >= _LONGEST:
-            _close(sentences, start, place)
-            start = place
-        place += 1
+        elif _ends(tokens, place, shaped, abbreviations, ordinals):
+            end = place + 1
+            while end < len(words) and words[end] in _CLOSERS and tokens.touches(end):
+                end += 1
+            _close(sentences, start, end)
+            start = end
     _close(sentences, start, len(words))
     return sentences
 
 
 def _close(sentences: list[tuple[int, int]], start: int, end: int) -> None:
-    if end > start:
-        sentences.append((start, end))
+    """Adds the sentence between two tokens; an overlong one in pieces."""
+    sentences.extend((first, min(first + _LONGEST, end)) for first in range(start, end, _LONGEST))
 
 
 def _ends(tokens: Tokens, place: int, shaped: str, abbreviations: Container[str], ordinals: bool) -> bool:

@@ -59,10 +59,8 @@ class Gazetteer:
         found: list[Country] = []
         names, known = self._names, self._known
         done = 0
-        for place, word in enumerate(words):
-            if place < done or (word not in names and known.get(word, word) is None):
-                continue
-            mention = self._at(words, place)
+        for place in [n for n, word in enumerate(words) if word in names or known.get(word, word) is not None]:
+            mention = self._at(words, place) if place >= done else None
             if mention is not None:
                 found.append(mention)
                 done = mention.last
