@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -32,6 +34,16 @@ def test_a_view_has_the_columns_that_are_declared(ledger: Ledger, name: str):
     assert {column.name: found.field(column.name).type for column in declared} == {
         column.name: column.type for column in declared
     }
+
+
+def test_a_query_does_not_wait_for_pandas(demo_lake: str):
+    program = (
+        "import sys; from breachledger import connect\n"
+        f"with connect({demo_lake!r}) as ledger: print(ledger.sql('FROM incidents').num_rows > 0)\n"
+        "print('pandas' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["True", "False"]
 
 
 def test_every_view_has_a_name_that_is_a_table_or_its_own_file():
