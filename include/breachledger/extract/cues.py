@@ -19,6 +19,7 @@ EFFECTS = frozenset({
     "question",  # whether it is so
     "cancel",  # a purpose, a generality, advice, a condition: nothing that happened
     "background",  # another, older case
+    "others",  # other cases follow in the next sentences
     "planned",  # it will be so
     "ongoing",  # it is being done
     "confirm",  # a verb of saying that bends nothing, but is not said of thieves
@@ -51,7 +52,7 @@ class Bends:
         bends = [self._cue(hit) for hit in document.of_kind("cue")]
         bends += [self._speech(hit) for hit in document.of_kind("speech") if hit.rule.effect not in {"", "confirm"}]
         bends += [Bend("background", *document.bounds[aside.first], aside.first, aside.last) for aside in asides]
-        bends += [far for bend in bends if bend.effect == "background" for far in self._onward(bend, own)]
+        bends += [far for bend in bends if bend.effect in {"background", "others"} for far in self._onward(bend, own)]
         self._by_sentence: dict[int, list[Bend]] = {}
         for bend in sorted(bends, key=lambda bend: bend.first):
             self._by_sentence.setdefault(document.sentence(bend.reach_first), []).append(bend)
@@ -68,18 +69,19 @@ class Bends:
         return found
 
     def _onward(self, bend: Bend, own: Container[int]) -> Iterator[Bend]:
-        """The same for the sentences after it in its paragraph, up to one that names the victim."""
+        """An older case in the sentences after it in its paragraph, up to one that names the victim."""
         sentences = self._document.sentences
         number = self._document.sentence(bend.first)
-        if number in own:
+        if number in own and bend.effect == "background":
             return
-        for _ in range(_ONWARD):
+        for _ in range(_ONWARD if bend.effect == "background" else 1):
             if number + 1 >= len(sentences) or sentences[number + 1][0] != sentences[number][1]:
                 return
             number += 1
             if number in own:
                 return
-            yield bend._replace(reach_first=sentences[number][0], reach_last=sentences[number][1])
+            first, last = sentences[number]
+            yield bend._replace(effect="background", reach_first=first, reach_last=last)
 
     def _cue(self, hit: RuleHit) -> Bend:
         low, high = self._document.bounds[hit.outer_first]
