@@ -13,14 +13,11 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from breachledger import archive
-from breachledger.clean import CLEANER_VERSION
 from breachledger.collect import Collector
 from breachledger.errors import UsageError
-from breachledger.extract import EXTRACTOR_VERSION
 from breachledger.fetch.client import Fetcher
 from breachledger.files import Files, open_files
 from breachledger.model import Harvest, RawRef, Reading
-from breachledger.read import read as read_pages
 from breachledger.settings import Settings
 from breachledger.sources.catalog import Source, load
 from breachledger.store.known import KnownDays
@@ -91,6 +88,8 @@ async def _collect_source(source: Source, day: date, settings: Settings, files: 
 
 def read(refs: Sequence[RawRef], settings: Settings, progress: Progress = in_silence) -> Iterator[Reading]:
     """Clean and read archived pages, in their order."""
+    from breachledger.read import read as read_pages  # a step that reads nothing is spared its second of loading
+
     readings = read_pages(refs, lake=settings.lake, workers=settings.workers, page_seconds=settings.page_seconds)
     for done, reading in enumerate(readings, 1):
         yield reading
@@ -99,6 +98,9 @@ def read(refs: Sequence[RawRef], settings: Settings, progress: Progress = in_sil
 
 def pages_to_read(harvests: Iterable[Harvest], day: date, files: Files) -> list[RawRef]:
     """What the harvests brought, and what is stored of the day but was read by an older cleaner or extractor."""
+    from breachledger.clean import CLEANER_VERSION  # as above
+    from breachledger.extract import EXTRACTOR_VERSION
+
     fresh = [ref for harvest in harvests for ref in harvest.pages]
     old = stale(files, str(day), CLEANER_VERSION, EXTRACTOR_VERSION)
     return list(dict.fromkeys([*fresh, *old]))

@@ -35,8 +35,8 @@ def test_both_articles_are_one_incident_with_what_each_says(told):
     code, out, err = told("incidents")
     assert code == 0
     row = [cell.strip() for cell in out.splitlines()[-1].split("│")]
-    assert row[1:] == ["2025-12-16", "Elmsworth", "GB", "ransomware", "", "", "16,000", "disputed", "2", "en"]
-    assert err == "1 incidents; one in full: breachledger show INCIDENT\n"
+    assert row[1:] == ["2025-12-16", "Elmsworth", "GB", "ransomware", "16,000 claimed", "disputed", "2: en"]
+    assert err == "incidents: 1; one in full: breachledger show INCIDENT\n"
 
 
 @pytest.mark.parametrize(

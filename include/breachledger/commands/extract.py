@@ -73,8 +73,10 @@ def _row(path: Path, published: str | None, language: str | None) -> dict[str, A
     from breachledger import extract  # they load their data on import or first use
     from breachledger import language as languages
     from breachledger.clean import clean
+    from breachledger.identity import article_id_for
     from breachledger.model import Reject
     from breachledger.plain import claim_object, plain
+    from breachledger.store.addresses import key_of
     from breachledger.vocabulary import LanguageOrigin
 
     try:
@@ -86,6 +88,7 @@ def _row(path: Path, published: str | None, language: str | None) -> dict[str, A
     if isinstance(cleaned, Reject):
         return {"file": str(path), "error": f"no article: {cleaned.reason} {cleaned.detail}".strip()}
     article, html_lang = cleaned
+    article = replace(article, article_id=article_id_for(key_of(article.canonical_url)))
     if handed.language:
         article = replace(article, language=handed.language, language_origin=LanguageOrigin.GIVEN)
     else:

@@ -48,7 +48,7 @@ def execute(args: argparse.Namespace) -> int:
         write(found, args.format)
     else:
         Console(width=None if sys.stdout.isatty() else 160).print(overview(found.to_pylist()))
-        print(f"{found.num_rows} incidents; one in full: breachledger show INCIDENT", file=sys.stderr)
+        print(f"incidents: {found.num_rows}; one in full: breachledger show INCIDENT", file=sys.stderr)
     return 0
 
 

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from breachledger.commands.arguments import day, settings, take_lake
+from breachledger.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -35,6 +36,8 @@ def execute(args: argparse.Namespace) -> int:
     from breachledger import replay  # loads every stage: half a second
     from breachledger.commands.progress import Bar
 
+    if args.first and args.last and args.last < args.first:
+        raise UsageError(f"--from {args.first} is later than --to {args.last}: nothing lies between them")
     with Bar() as bar:
         bar.title("rebuild")
         count = replay.rebuild(settings(args), args.first, args.last, everything=args.all, progress=bar.show)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from breachledger.commands.arguments import settings, take_lake
 from breachledger.commands.output import printable
+from breachledger.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -24,11 +25,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def execute(args: argparse.Namespace) -> int:
     """Print each problem on a line; 1 where there is one."""
     from breachledger.files import open_files  # pyarrow takes a while to load
+    from breachledger.store.schema import TABLES
     from breachledger.store.verify import verify
 
     lake = settings(args).lake
+    files = open_files(lake)
+    if not any(files.list(folder) for folder in ("archive", *TABLES)):
+        raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
     problems = 0
-    for problem in verify(open_files(lake)):
+    for problem in verify(files):
         problems += 1
         print(printable(problem, 400))
     print(f"{lake}: {problems or 'no'} problem{'' if problems == 1 else 's'}", file=sys.stderr)

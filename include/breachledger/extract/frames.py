@@ -113,7 +113,9 @@ class Frames:
         found = self._last_in(clause_first, hit.outer_first, _UNABLE.get(rule.effect, ""))
         found = found or self._first_in(hit.outer_last, min(hit.outer_last + _SUBJECT_AFTER // 2, following, bounds[1]))
         if found is not None:
-            return found, self._cast.speaker(found)
+            role = self._cast.speaker(found)
+            # Nobody knows who that is, but the verb tells what he is: an unheard-of group that claims to have stolen.
+            return found, Role(rule.role) if rule.role and role is Role.THIRD_PARTY else role
         if self._goes_on(clause_first, hit.outer_first) and self._last is not None:
             return self._last.speaker, self._last.role
         return None, Role(rule.role or Role.THIRD_PARTY)

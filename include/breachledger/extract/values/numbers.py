@@ -176,7 +176,7 @@ def _multiplied(tokens: Tokens, value: float, last: int, language: NumberWords) 
     while last < len(words):
         word = words[last]
         if word in language.multipliers:
-            value, last = value * language.multipliers[word], last + 1
+            value, last = round(value * language.multipliers[word], 6), last + 1
         elif word in language.attached and tokens.touches(last):
             value, last = value * language.attached[word], last + 1
         else:
