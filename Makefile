@@ -32,7 +32,7 @@ run: $(READY)  ## Fetch and read one day of the real outlets: make run DAY=2026-
 	.venv/bin/breachledger run "$(DAY)" --lake "$(LAKE)"
 
 test: $(READY)  ## What guards every change (minutes)
-	$(PY) -m pytest -q -m "not long"
+	$(PY) -m pytest -q -m "not long" -n 2 --dist loadfile
 
 test-all: $(READY)  ## The long tests as well
 	$(PY) -m pytest -q

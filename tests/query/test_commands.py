@@ -29,7 +29,7 @@ def test_incidents_lists_each_once_the_newest_first(told, ledger: Ledger):
     rows = [line.split("│")[0].strip() for line in out.splitlines()[2:]]
     assert code == 0
     assert [cell for cell in rows if cell] == ids["incident_id"].to_pylist()
-    assert err.startswith(f"{ids.num_rows} incidents")
+    assert err.startswith(f"incidents: {ids.num_rows};")
     assert is_clean(out)
 
 
