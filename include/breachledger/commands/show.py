@@ -83,10 +83,20 @@ def dossier(
             continue
         yield Text()
         yield _head(value)
-        for claim_id in value["claim_ids"][:most]:
-            yield from _evidence(by_id[claim_id])
-        if len(value["claim_ids"]) > most:
-            yield Text(f"    and {len(value['claim_ids']) - most} more", style="dim")
+        told = [by_id[claim_id] for claim_id in value["claim_ids"]]
+        shown = _each_side(told, most)
+        for claim in shown:
+            yield from _evidence(claim)
+        if len(told) > len(shown):
+            yield Text(f"    and {len(told) - len(shown)} more", style="dim")
+
+
+def _each_side(told: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """The first claim of each status, so that no side of a disagreement is left out, and others up to `most`."""
+    sides = {claim["status"]: claim for claim in reversed(told)}
+    first = [claim for claim in told if sides[claim["status"]] is claim]
+    others = [claim for claim in told if claim not in first]
+    return [*first, *others[: max(0, most - len(first))]]
 
 
 def _order(value: dict[str, Any]) -> tuple[bool, int, str]:

@@ -7,7 +7,7 @@ WITH counted AS (
         field,
         value_key,
         coalesce(scope, '') AS scope,
-        arg_max(coalesce(value_canonical, value_text), (assertion_rank(status), length(value_text), claim_id))
+        arg_max(coalesce(value_canonical, value_text), (assertion_rank(status), -epoch_us(published_at), claim_id))
             AS value_text,
         any_value(value_number) AS value_number,
         any_value(unit) AS unit,
