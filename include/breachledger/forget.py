@@ -1,13 +1,15 @@
-"""Taking an article away for good, as somebody has asked: out of the tables, the history and the archive."""
+"""Taking an article away for good, as somebody has asked: out of the tables, the incidents and the archive."""
 
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 import pyarrow as pa
 
 from breachledger.archive import Rewritten, archive_files, salvage, without
 from breachledger.files import Files
+from breachledger.resolution import resolve
 from breachledger.store import merge, partitions
 from breachledger.store.accounts import REJECTS, RUNS, accounted
 from breachledger.store.addresses import AddressBook, Entry, key_of
@@ -45,6 +47,7 @@ def forget(files: Files, url: str) -> bool:
         known = work.clear_archive() | work.clear_tables()
         work.leave_tombstones()
         work.draft.commit(held)
+    resolve(files, now=datetime.now(UTC))
     return known
 
 

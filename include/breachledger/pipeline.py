@@ -1,4 +1,4 @@
-"""The line: plan → collect → read → publish. The order of the stages, and nothing else.
+"""The line: plan → collect → read → publish → resolve. The order of the stages, and nothing else.
 
 What one stage leaves to the next stands in the lake's staging folder under the name of the run, so that each stage can
 be a process of its own (`breachledger step`), and what a run left behind is there for the next.
@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
-from breachledger import archive
+from breachledger import archive, resolution
 from breachledger.collect import Collector
 from breachledger.errors import UsageError
 from breachledger.fetch.client import Fetcher
 from breachledger.files import Files, open_files
 from breachledger.model import Harvest, RawRef, Reading
+from breachledger.resolution import Resolved
 from breachledger.settings import Settings
 from breachledger.sources.catalog import Source, load
 from breachledger.store.known import KnownDays
@@ -109,7 +110,7 @@ def pages_to_read(harvests: Iterable[Harvest], day: date, files: Files) -> list[
 def run_day(
     day: date, settings: Settings, chosen: Iterable[str] | None = None, progress: Progress = in_silence
 ) -> tuple[tuple[Harvest, ...], Changed]:
-    """One day end to end: what each outlet brought, and what the publish changed.
+    """One day as far as the publish: what each outlet brought, and what the publish changed.
 
     Raises:
         UsageError: see `plan`.
@@ -119,3 +120,8 @@ def run_day(
     readings = read(pages_to_read(harvests, day, files), settings, progress)
     staged = stage(files, f"{day}-{secrets.token_hex(4)}", readings, harvests)
     return harvests, publish(files, staged, now=datetime.now(UTC))
+
+
+def resolve(settings: Settings) -> Resolved:
+    """The incidents of all days, made of what was published: once, after the last day."""
+    return resolution.resolve(open_files(settings.lake), now=datetime.now(UTC))

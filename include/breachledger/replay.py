@@ -13,7 +13,7 @@ from breachledger.clean import CLEANER_VERSION
 from breachledger.extract import EXTRACTOR_VERSION
 from breachledger.files import Files, open_files
 from breachledger.model import Page, RawRef
-from breachledger.pipeline import Progress, in_silence, read
+from breachledger.pipeline import Progress, in_silence, read, resolve
 from breachledger.settings import Settings
 from breachledger.store import partitions
 from breachledger.store.publish import publish, stage
@@ -30,7 +30,7 @@ Report = Callable[[str], None]
 def ingest(
     paths: Iterable[Path], source: str, settings: Settings, report: Report, progress: Progress = in_silence
 ) -> int:
-    """Take WARC files, and folders of pages and texts, through the line into the lake.
+    """Take WARC files, and folders of pages and texts, through the whole line into the lake.
 
     Args:
         paths: files, or folders that hold some.
@@ -53,6 +53,8 @@ def ingest(
         refs = list(_kept(files, some))
         taken += len(refs)
         _publish(files, refs, settings, progress)
+    if taken:
+        resolve(settings)
     return taken
 
 
@@ -64,7 +66,7 @@ def rebuild(
     everything: bool = False,
     progress: Progress = in_silence,
 ) -> int:
-    """Read the archive again: what the tables lack, and what an older program read; or everything.
+    """Read the archive again and resolve: what the tables lack, and what an older program read; or everything.
 
     Args:
         settings: the lake.
@@ -81,6 +83,7 @@ def rebuild(
     refs = _to_read(files, first, last, everything=everything)
     for start in range(0, len(refs), _TOGETHER):
         _publish(files, refs[start : start + _TOGETHER], settings, progress)
+    resolve(settings)
     return len(refs)
 
 

@@ -42,10 +42,11 @@ def environment(site: Site) -> dict[str, str]:
 
 
 def run(settings: Settings, days: Iterable[date], chosen: Iterable[str] | None = None) -> None:
-    """Run days end to end, in the order given."""
+    """Run days end to end, in the order given, and resolve, as `breachledger run` does."""
     chosen = None if chosen is None else tuple(chosen)
     for one in days:
         pipeline.run_day(one, settings, chosen)
+    pipeline.resolve(settings)
 
 
 def dump(lake: str | Path) -> dict[str, list[Row]]:

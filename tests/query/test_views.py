@@ -132,3 +132,10 @@ def test_the_founding_case_is_told_in_several_languages_and_disputed(ledger: Led
 )
 def test_the_key_of_a_victim_leaves_what_tells_it_apart(ledger: Ledger, name: str | None, key: str | None):
     assert ledger.sql("SELECT victim_key($name::VARCHAR) AS key", {"name": name})["key"].to_pylist() == [key]
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"), [("2025-12-11 00:00", "2025-12-11"), ("2025-12-11 22:30", "2025-12-11 22:30"), (None, None)]
+)
+def test_a_moment_has_its_time_where_it_is_not_midnight(ledger: Ledger, moment: str | None, text: str | None):
+    assert ledger.sql("SELECT moment($moment::TIMESTAMPTZ) AS t", {"moment": moment})["t"].to_pylist() == [text]

@@ -10,6 +10,7 @@ import pytest
 
 from breachledger.files import Files, LocalFiles
 from breachledger.model import Reading
+from breachledger.resolution import resolve
 from breachledger.store import partitions
 from breachledger.store.publish import publish, stage
 from breachledger.store.schema import ADDRESSES, TABLES
@@ -17,10 +18,12 @@ from breachledger.store.verify import verify
 from tests.store.readings import DAY, NOW, problems, reading, reject
 
 Row = dict[str, Any]
+MONTH = "2025-12"
 
 
 def filled(files: Files) -> None:
     publish(files, stage(files, "run", [reading(0), Reading(None, reject=reject(4))]), now=NOW)
+    resolve(files, now=NOW)
 
 
 def change(files: Files, name: str, edit: Callable[[list[Row]], object], day: str = str(DAY)) -> None:
@@ -68,6 +71,40 @@ CASES: dict[str, tuple[Callable[[Files], object], str]] = {
     "name": (lambda files: strange_name(files, "claims/date=2025-12-12/\x1b[2J.parquet"), "not a path of a lake"),
     "day's name": (lambda files: strange_name(files, "claims/date=\u00fc/part-0.parquet"), "not a path of a lake"),
     "addresses": (lambda files: files.write(ADDRESSES.path(), b"x"), "without it no article can be checked"),
+    "incident twice": (
+        lambda files: change(files, "incidents", lambda rows: rows.append(rows[0]), MONTH),
+        "is there twice",
+    ),
+    "value twice": (
+        lambda files: change(files, "incident_fields", lambda rows: rows.append(rows[0]), MONTH),
+        "is there twice",
+    ),
+    "incident in two months": (
+        lambda files: files.write(TABLES["incidents"].path("2025-11"), files.read(TABLES["incidents"].path(MONTH))),
+        "is there twice",
+    ),
+    "no incident": (lambda files: files.delete(TABLES["incidents"].path(MONTH)), "this one has none"),
+    "incident without articles": (
+        lambda files: files.delete(TABLES["incident_articles"].path(MONTH)),
+        "no article tells of it",
+    ),
+    "incident without claims": (
+        lambda files: files.delete(TABLES["incident_fields"].path(MONTH)),
+        "no claim tells of it",
+    ),
+    "incident of a strange article": (
+        lambda files: change(files, "incident_articles", lambda rows: rows[0].update(article_id="a-0"), MONTH),
+        "there is no article a-0",
+    ),
+    "incident of a strange claim": (
+        lambda files: change(files, "incident_fields", lambda rows: rows[0].update(claim_ids=["c-0"]), MONTH),
+        "there is no claim c-0",
+    ),
+    "no month": (
+        lambda files: files.write("incidents/month=today/part-0.parquet", files.read(TABLES["incidents"].path(MONTH))),
+        "is no partition of incidents",
+    ),
+    "garbage of a month": (lambda files: files.write(TABLES["incidents"].path(MONTH), b"x"), "cannot be read"),
     "type": (
         lambda files: files.write(
             "runs/date=2025-12-12/part-0.parquet", partitions.parquet(pa.table({"claims": ["1"]}))
@@ -103,3 +140,16 @@ def test_a_strange_name_hides_nothing_that_comes_after_it(folder: LocalFiles) ->
 
 def test_empty_lake_is_sound(files: Files) -> None:
     assert problems(files) == []
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_what_a_pending_day_has_lost_is_no_fault_of_its_incidents_and_of_no_others(
+    folder: LocalFiles, other: bool
+) -> None:
+    filled(folder)
+    edited = reading(3 if other else 0, "Ganz Anders\nNeu.", fetched_at=NOW, published_at=NOW)
+    publish(folder, stage(folder, "edit", [edited]), now=NOW)
+    assert problems(folder) == []
+    change(folder, "incident_fields", lambda rows: rows[0].update(claim_ids=["c-0"]), MONTH)
+    told = [problem for problem in problems(folder) if "there is no claim c-0" in problem]
+    assert bool(told) == other

@@ -12,6 +12,7 @@ from rich.text import Text
 from breachledger import connect
 from breachledger.commands.arguments import day, settings, take_lake
 from breachledger.commands.output import FORMATS, printable, write
+from breachledger.commands.pending import tell_pending
 from breachledger.errors import UsageError
 from breachledger.vocabulary import FIELD_BY_NAME
 
@@ -43,6 +44,7 @@ def execute(args: argparse.Namespace) -> int:
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     query = f"FROM incidents {where} ORDER BY first_reported_at DESC, incident_id"  # values are bound
     with connect(settings(args).lake) as ledger:
+        tell_pending(ledger)
         found = ledger.sql(query, parameters)
     if args.format != "table":
         write(found, args.format)

@@ -1,4 +1,4 @@
-"""Run days end to end: list, fetch, archive, clean, read and publish. Needs no Airflow.
+"""Run days end to end: list, fetch, archive, clean, read, publish and resolve. Needs no Airflow.
 
 A day that was run before is completed: what is stored is not fetched again unless the outlet says that it changed, and
 what an older version of the program read is read again from the archive.
@@ -36,6 +36,7 @@ def execute(args: argparse.Namespace) -> int:
     from breachledger import pipeline  # loads every stage: half a second
     from breachledger.collect import sickness
     from breachledger.commands.progress import Bar
+    from breachledger.commands.resolve import summary
 
     window, options = days(args.days), settings(args)
     pipeline.plan(window.last, options, args.source)
@@ -46,6 +47,7 @@ def execute(args: argparse.Namespace) -> int:
             harvests, changed = pipeline.run_day(day, options, args.source, bar.show)
             bar.say(f"{day}: {_summary(harvests)}, {len(changed.days)} partition days changed")
             failed += [why for why in map(sickness, harvests) if why]
+        bar.say(summary(pipeline.resolve(options)))
     for line in failed:
         print(line, file=sys.stderr)
     return 1 if failed else 0

@@ -11,6 +11,7 @@ from rich.text import Text
 from breachledger import connect
 from breachledger.commands.arguments import settings, take_lake
 from breachledger.commands.output import printable
+from breachledger.commands.pending import tell_pending
 from breachledger.errors import UsageError
 from breachledger.sentence import sentence
 from breachledger.vocabulary import FIELDS
@@ -48,6 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def execute(args: argparse.Namespace) -> int:
     """Print the incident, what is disputed first."""
     with connect(settings(args).lake) as ledger:
+        tell_pending(ledger)
         found = ledger.sql("FROM incidents WHERE starts_with(incident_id, $id)", {"id": args.incident}).to_pylist()
         if len(found) != 1:
             problem = "no incident has" if not found else f"{len(found)} incidents have"
@@ -83,7 +85,8 @@ def dossier(
             continue
         yield Text()
         yield _head(value)
-        told = [by_id[claim_id] for claim_id in value["claim_ids"]]
+        # A claim may be gone from an article that has changed since the last resolve.
+        told = [by_id[claim_id] for claim_id in value["claim_ids"] if claim_id in by_id]
         shown = _each_side(told, most)
         for claim in shown:
             yield from _evidence(claim)

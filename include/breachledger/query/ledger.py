@@ -1,10 +1,11 @@
-"""A lake as SQL: DuckDB in memory, with every table of the lake as a view over its Parquet."""
+"""A lake as SQL: DuckDB in memory, with every table of the lake as a view over its Parquet.
+
+The incidents of a lake that was never resolved are made of its claims by the SQL of `views/`, here and now.
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from breachledger.errors import UsageError
 from breachledger.files import open_files
-from breachledger.query.wide import incidents_view
+from breachledger.query.derivation import MADE_OF, RESOLVED, define_incidents
 from breachledger.store.beginnings import has_grown
 from breachledger.store.schema import TABLES, Table
 
@@ -22,35 +23,36 @@ if TYPE_CHECKING:
 
     from breachledger.files import Files
 
-# Derived views, each in a file of its own, in the order in which they build on one another.
-VIEWS = ("incident_articles", "incident_claims", "incident_fields")
-# These come from views for now; their files, once they are written, take over.
-_DERIVED = {"incidents", "incident_articles", "incident_fields"}
-
 
 class Ledger:
     """A connection to one lake; close it, or use it in a `with`."""
 
-    def __init__(self, lake: str) -> None:
-        """Open `lake`, a folder or `s3://bucket/prefix`.
+    def __init__(self, lake: str, *, anew: bool = False) -> None:
+        """Open `lake`, a folder or `s3://bucket/prefix`; one without any table is empty.
 
-        Raises:
-            UsageError: there is no lake.
+        Args:
+            lake: its address.
+            anew: make the incidents of the claims, whatever their files say, and keep them in memory; nothing else
+                can be asked for.
         """
         self.lake = lake
         files = open_files(lake)
-        if not any(files.list(table.name) for table in TABLES.values()):
-            raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
+        self.is_resolved = not anew and any(files.list(name) for name in RESOLVED)
+        """Whether the incidents are read from files."""
         self.con = duckdb.connect()
         self.con.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
         if lake.startswith("s3://"):
             import s3fs  # an optional dependency, and slow to load
 
-            self.con.register_filesystem(s3fs.S3FileSystem())
+            # Without remembered listings: a file that was replaced since is another one, which s3fs would not open.
+            self.con.register_filesystem(s3fs.S3FileSystem(use_listings_cache=False))
+        derived = () if self.is_resolved else RESOLVED
         for table in TABLES.values():
-            if table.name not in _DERIVED:
+            if table.name in MADE_OF or not (anew or table.name in derived):
                 self._view(table, files)
-        self._derive()
+        # A claim is read with the very text it was made from: a reader in the middle of a publish sees no half article.
+        self.con.execute("CREATE VIEW claims AS FROM _claims SEMI JOIN articles USING (article_id, text_sha256)")
+        define_incidents(self.con, are_there=self.is_resolved, in_memory=anew)
 
     def _view(self, table: Table, files: Files) -> None:
         """One table as a view with the declared columns, whatever older files lack."""
@@ -75,21 +77,6 @@ class Ledger:
         types = f"{{'{table.partition}': '{kind}'}}"
         by_name = ", union_by_name = true" if has_grown(files, table.name) else ""
         return f"read_parquet('{address}', hive_partitioning = true, hive_types = {types}{by_name})"
-
-    def _derive(self) -> None:
-        """Macros, and the views that have an .sql file."""
-        folder = resources("breachledger.query")
-        names = tomllib.loads((folder / "names.toml").read_text("utf-8"))
-        self.con.execute("SET VARIABLE shared_words = $words", {"words": names["shared"].split()})
-        self.con.execute(
-            "SET VARIABLE same_words = map_from_entries(list_zip($words, $meant))",
-            {"words": list(names["same"]), "meant": list(names["same"].values())},
-        )
-        # A claim is read with the very text it was made from: a reader in the middle of a publish sees no half article.
-        self.con.execute("CREATE VIEW claims AS FROM _claims SEMI JOIN articles USING (article_id, text_sha256)")
-        for name in ("macros", *VIEWS):
-            self.con.execute((folder / "views" / f"{name}.sql").read_text("utf-8"))
-        self.con.execute(incidents_view())
 
     def sql(self, query: str, parameters: Mapping[str, object] | Sequence[object] | None = None) -> pa.Table:
         """Run one query; the result as an Arrow table.
@@ -123,6 +110,9 @@ def connect(lake: str = "var/lake") -> Ledger:
     Raises:
         UsageError: there is no lake.
     """
+    files = open_files(str(lake))
+    if not any(files.list(table.name) for table in TABLES.values()):
+        raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
     return Ledger(str(lake))
 
 

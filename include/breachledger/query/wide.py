@@ -1,4 +1,4 @@
-"""The wide view `incidents`: per field of the vocabulary its column or columns, made from `incident_fields`."""
+"""The wide table `incidents`: per field of the vocabulary its column or columns, made from `incident_fields`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SINGLE = frozenset({"victim.name", "victim.country", "victim.sector"})
 _QUANTITY_STATUSES = ("confirmed", "claimed", "reported")
 
 
-# What is said of one field of one incident, whatever its kind. Each column of the wide view could be an aggregate of
+# What is said of one field of one incident, whatever its kind. Each column of the wide table could be an aggregate of
 # its own; but these would be more than a hundred, and to plan them takes far longer than to run them.
 _PER_FIELD = """
     SELECT
@@ -29,17 +29,16 @@ _PER_FIELD = """
         max(value_number) FILTER (claimed > 0) AS claimed_max,
         min(value_number) FILTER (reported > 0) AS reported_min,
         max(value_number) FILTER (reported > 0) AS reported_max
-    FROM (SELECT *, assertion_rank(best_status) AS assertion, (assertion, len(claim_ids), value) AS best
+    FROM (SELECT *, assertion_rank(best_status) AS assertion, (assertion, len(claim_ids), value, claim_ids[1]) AS best
           FROM incident_fields)
     GROUP BY incident_id, field
 """
 
 
-def incidents_view() -> str:
-    """The SQL that creates `incidents`: one row an incident, most recent first when ordered by `last_reported_at`."""
+def incidents_select() -> str:
+    """The SQL of `incidents`: one row an incident."""
     columns = ",\n    ".join(column for field in FIELDS for column in _columns(field))
     return f"""
-CREATE OR REPLACE VIEW incidents AS
 WITH told AS (
     SELECT
         incident_id,
@@ -49,7 +48,8 @@ WITH told AS (
         list_sort(list(DISTINCT language)) AS languages,
         min(published_at) AS first_reported_at,
         max(published_at) AS last_reported_at,
-        max(updated_at) AS updated_at
+        max(updated_at) AS updated_at,
+        any_value(month) AS month
     FROM incident_articles JOIN articles USING (article_id)
     GROUP BY incident_id
 ),

@@ -23,9 +23,9 @@ Schema version {SCHEMA_VERSION}. It stands in the metadata of every file, and th
 
 All tables are Parquet (zstd). A table by date is `TABLE/date=YYYY-MM-DD/part-0.parquet`, one by month
 `TABLE/month=YYYY-MM/part-0.parquet`, another `TABLE/part-0.parquet`. The partition is not repeated as a column in the
-file. Names that start with `_` are the publisher's own and no part of the data set. Columns are only ever added; an
-older file has null in a later column. A *word* is a string of which few different ones occur; it is dictionary-encoded.
-Empty is not zero: a null says that nothing is said.
+file; SQL shows it as the column `date` or `month`. Names that start with `_` are the publisher's own and no part of the
+data set. Columns are only ever added; an older file has null in a later column. A *word* is a string of which few
+different ones occur; it is dictionary-encoded. Empty is not zero: a null says that nothing is said.
 
 What the contract (`docs/ledger.md`) leaves open: `articles` has `aliases` and `timezone` besides the columns listed
 there. An article's partition is the day that its first stored version tells; a later version that tells another day

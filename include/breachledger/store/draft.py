@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from breachledger.files import Files
-from breachledger.store import partitions
+from breachledger.store import partitions, pending
 from breachledger.store.columns import Table
 from breachledger.store.journal import Transaction
 from breachledger.store.schema import TABLES
@@ -71,7 +71,7 @@ class Draft:
         self._transaction.delete(path)
 
     def commit(self, held: Held, run: str | None = None, now: datetime | None = None) -> Changed:
-        """Make the changes.
+        """Make the changes; a day whose articles or claims change is pending from then on.
 
         Args:
             held: the writer lock.
@@ -80,6 +80,8 @@ class Draft:
             now: the time of the record.
         """
         changed = Changed({table: dict(sorted(days.items())) for table, days in sorted(self._changed.items())})
+        for path, data in pending.marks(self._files, changed.partitions):
+            self._transaction.write(path, data)
         if run and now:
             self._transaction.write(
                 f"{_RECORDS}/{now:%Y%m%dT%H%M%S}-{run}.json", json.dumps(changed.partitions).encode()

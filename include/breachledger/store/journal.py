@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 FOLDER = "_state/txn"
 _COMMIT = "COMMIT.json"
-_FIRST = ("claim_revisions/", "article_revisions/", "claims/", "articles/")
-"""What a reader joins: an article's new text appears when its claims are there."""
+_FIRST = (
+    "claim_revisions/", "article_revisions/", "claims/", "articles/", "incident_fields/", "incident_articles/",
+    "incidents/",
+)  # fmt: skip
+"""What a reader joins: an article's new text appears when its claims are there, a new incident when its values are."""
 
 
 class Transaction:

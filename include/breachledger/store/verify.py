@@ -1,4 +1,4 @@
-"""Checking the promises of a lake: every file, every text, every quote, every key."""
+"""Checking the promises of a lake: every file, every text, every quote, every key, every incident."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from breachledger.errors import Defect
 from breachledger.files import Files
-from breachledger.store import merge, partitions
+from breachledger.store import incident_checks, merge, partitions
 from breachledger.store.accounts import REJECTS, RUNS
 from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
 from breachledger.store.columns import Table
@@ -37,6 +37,7 @@ def verify(files: Files) -> Iterator[str]:
         return
     for day in _days(files):
         yield from seen.check(day)
+    yield from incident_checks.check(files, seen.day_of)
 
 
 def _files_of(files: Files, table: Table) -> Iterator[str]:
@@ -103,6 +104,10 @@ class _Seen:
         for name, some in (rows | others).items():
             if name in TABLES:
                 yield from self._unique(TABLES[name], day, some)
+
+    def day_of(self, table: str, key: str) -> str | None:
+        """In which of the days that were checked this row stands."""
+        return self._keys.get((table, key))
 
     def _article(self, row: Row, day: str, known: Mapping[str, Entry]) -> Iterator[str]:
         if hashlib.sha256(row["text"].encode()).hexdigest() != row["text_sha256"]:

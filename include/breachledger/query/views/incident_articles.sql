@@ -1,6 +1,6 @@
 -- Which article tells of which incident. For now reports are one incident when they name the same victim in the same
 -- country and no more than two weeks pass between one report and the next; a report without a victim stands alone.
-CREATE OR REPLACE VIEW incident_articles AS
+-- Every choice among equals has an order, so that the same claims give the same rows.
 WITH reports AS (
     SELECT
         claims.article_id,
@@ -8,9 +8,9 @@ WITH reports AS (
         any_value(articles.published_at) AS published_at,
         arg_max(
             coalesce(claims.value_canonical, claims.value_text),
-            (assertion_rank(claims.status), -claims.start)
+            (assertion_rank(claims.status), -claims.start, claims.claim_id)
         ) FILTER (claims.field = 'victim.name' AND assertion_rank(claims.status) > 0) AS victim,
-        arg_max(claims.value_text, (assertion_rank(claims.status), -claims.start))
+        arg_max(claims.value_text, (assertion_rank(claims.status), -claims.start, claims.claim_id))
             FILTER (claims.field = 'victim.country' AND assertion_rank(claims.status) > 0) AS country
     FROM claims
     JOIN articles USING (article_id)
@@ -25,8 +25,7 @@ keyed AS (
 ),
 placed AS (
     -- an article that does not say the country goes with the others on the same victim
-    SELECT *, coalesce(country, mode(country) OVER (PARTITION BY victim_key), '') AS place
-    FROM keyed
+    SELECT *, coalesce(country, mode(country ORDER BY country) OVER (PARTITION BY victim_key), '') AS place FROM keyed
 ),
 stepped AS (
     SELECT
@@ -46,7 +45,8 @@ SELECT
     article_id,
     incident_no,
     1.0::DOUBLE AS score,
-    [{'feature': 'victim', 'value': coalesce(victim, ''), 'detail': victim_key}] AS reasons
+    [{'feature': 'victim', 'value': coalesce(victim, ''), 'detail': victim_key}] AS reasons,
+    strftime(first_value(published_at) OVER incident, '%Y-%m') AS month
 FROM grouped
 WINDOW incident AS (
     PARTITION BY victim_key, place, episode

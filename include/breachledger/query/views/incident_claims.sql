@@ -1,7 +1,7 @@
 -- Every claim with its incident and the key under which equal values of different articles meet.
-CREATE OR REPLACE VIEW incident_claims AS
 SELECT
     incident_articles.incident_id,
+    incident_articles.month,
     CASE
         WHEN claims.status = 'undisclosed' THEN NULL
         WHEN claims.field = 'victim.name' THEN victim_key(coalesce(claims.value_canonical, claims.value_text))

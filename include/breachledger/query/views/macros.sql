@@ -16,3 +16,7 @@ CREATE OR REPLACE MACRO victim_key(name) AS
         ))),
         ' '
     );
+
+-- A moment as text: the day, with the time where it is not midnight.
+CREATE OR REPLACE MACRO moment(t) AS
+    CASE WHEN t = date_trunc('day', t) THEN strftime(t, '%Y-%m-%d') ELSE strftime(t, '%Y-%m-%d %H:%M') END;
