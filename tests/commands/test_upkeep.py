@@ -1,4 +1,4 @@
-"""`verify`, `forget` and `step plan`: what is printed, and with which exit code."""
+"""`verify`, `forget` and `step`: what is printed, and with which exit code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from breachledger import cli, connect
-from tests.site import Site
 
 
 @pytest.fixture
@@ -56,18 +55,55 @@ def test_to_forget_what_was_never_stored_is_no_fault(own_lake: str, capsys: pyte
         assert ledger.sql("SELECT count(*) AS n FROM articles").to_pylist() == [{"n": 2}]
 
 
-def test_plan_prints_the_outlets_as_json(
-    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_day_of_which_nothing_was_collected_is_read_and_published_as_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setenv("BREACHLEDGER_CATALOG", str(site.catalog))
-    assert cli.main(["step", "plan", "2025-12-17", "--run", "r1"]) == 0
-    assert json.loads(capsys.readouterr().out) == sorted(path.stem for path in site.catalog.glob("*.toml"))
-    assert cli.main(["step", "plan", "2025-12-17", "--run", "r1", "--source", "netzwacht"]) == 0
-    assert json.loads(capsys.readouterr().out) == ["netzwacht"]
+    words = ["2025-12-17", "--run", "r1", "--lake", str(tmp_path)]
+    assert cli.main(["step", "read", *words]) == 0
+    read = json.loads(capsys.readouterr().out)
+    assert (read["outlets"], read["pages"]) == (0, 0)
+    assert cli.main(["step", "publish", *words, "--staged", read["staged"]]) == 0
+    published = json.loads(capsys.readouterr().out)
+    assert published["days"] == []
+    assert published["summary"]["sources"] == 0
 
 
-def test_read_before_anything_was_collected_may_be_tried_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    assert cli.main(["step", "read", "2025-12-17", "--run", "r1", "--lake", str(tmp_path)]) == 1
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["collect", "--run", "r1"], "step collect needs a DAY and --run NAME"),
+        (["read", "2025-12-17"], "step read needs a DAY and --run NAME"),
+        (["publish", "2025-12-17", "--run", "r1"], "needs --staged NAME, which step read has printed"),
+        (["publish", "2025-12-17", "--run", "r1", "--staged", "../x"], "--staged '../x': use small letters"),
+    ],
+)
+def test_a_step_says_what_it_lacks(words: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert cli.main(["step", *words, "--lake", str(tmp_path)]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_steps_of_a_lake_need_no_day(demo_lake: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    lake = shutil.copytree(demo_lake, tmp_path / "lake")
+    assert cli.main(["step", "resolve", "--lake", str(lake)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"days": [], "incidents": None, "months": []}
+    assert cli.main(["step", "verify", "--lake", str(lake)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"problems": 0}
+    assert cli.main(["step", "health", "--lake", str(lake)]) == 0
+    assert {source["health"] for source in json.loads(capsys.readouterr().out)} == {"not_run"}
+
+
+def test_a_broken_promise_is_counted_and_told_in_the_log(
+    demo_lake: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    lake = Path(shutil.copytree(demo_lake, tmp_path / "lake"))
+    (lake / "claims" / "date=2025-12-17" / "part-0.parquet").write_bytes(b"not Parquet")
+    assert cli.main(["step", "verify", "--lake", str(lake)]) == 0
     told = capsys.readouterr()
-    assert not told.out
-    assert "no outlet has left anything for run r1" in told.err
+    assert json.loads(told.out)["problems"] > 0
+    lines = [json.loads(line) for line in told.err.splitlines()]
+    assert any(line["level"] == "error" and "claims/date=2025-12-17" in line["event"] for line in lines)
+
+
+def test_a_lake_that_nobody_has_filled_has_no_sick_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert cli.main(["step", "health", "--lake", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out) == []
