@@ -1,76 +1,88 @@
-"""What the DAGs share: the asset they write, the day of a run, and the program's steps as child processes.
+"""What Airflow itself must know of Breachledger: the timetable of its days, and when a day is late.
 
-A step runs as `python -m breachledger step …` with an environment that holds none of Airflow's secrets: what it parses
-comes from strangers.
+Airflow loads this file as a plugin in each of its processes; what tasks do is in `breachledger_tasks`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import subprocess
-import sys
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from airflow.sdk import Asset
-from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk import BaseDeadlineReference
+from airflow.sdk.plugins_manager import AirflowPlugin
+from airflow.timetables.base import TimeRestriction
+from airflow.timetables.trigger import CronPartitionTimetable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from airflow.timetables.base import DagRunInfo
+    from sqlalchemy.orm import Session
 
-ARTICLES = Asset("breachledger_articles")
-
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
-_PASSED_ON_PREFIXES = ("BREACHLEDGER_", "AWS_")
-_WRONG_USE = 2
+CATCH_UP = dt.timedelta(days=7)
+"""How many days are made up for by themselves after an outage; a longer gap is a backfill, which somebody decides."""
 
 
-def partition_day(context: Mapping[str, Any]) -> date:
-    """The UTC day that a run is about: its partition key, else `date` in its configuration, else its logical date.
+class FinishedDays(CronPartitionTimetable):
+    """One partition a UTC day, run when the day is over; no unfinished day becomes a run, in a backfill neither.
 
-    Raises:
-        AirflowFailException: there is none of them, it is no day, or the day is not over yet.
+    The DAG's `catchup` is false, so that its early start date makes no runs; but days that were missed because the
+    scheduler was away are run when it is back, up to `CATCH_UP`.
     """
-    conf = context["dag_run"].conf or {}
-    logical = context.get("logical_date")
-    told = context.get("partition_key") or conf.get("date") or (f"{logical:%Y-%m-%d}" if logical else None)
-    if not told:
-        raise AirflowFailException('this run has no day: trigger it with a partition key or {"date": "YYYY-MM-DD"}')
-    try:
-        day = date.fromisoformat(str(told))
-    except ValueError:
-        raise AirflowFailException(f"{told!r} is no day: write it as YYYY-MM-DD") from None
-    if day >= datetime.now(UTC).date():
-        raise AirflowFailException(f"{day} is not over yet (UTC): a day is collected when it is finished")
-    return day
+
+    def __init__(self) -> None:
+        # At midnight: a backfill looks for ticks between two midnights, and would miss the last day of another hour.
+        super().__init__("0 0 * * *", timezone="UTC", run_offset=-1, key_format="%Y-%m-%d")
+
+    @classmethod
+    def deserialize(cls, _data: dict[str, Any]) -> FinishedDays:
+        """Airflow's hook: there is nothing to tell."""
+        return cls()
+
+    def serialize(self) -> dict[str, Any]:
+        """Airflow's hook: see `deserialize`."""
+        return {}
+
+    @property
+    def summary(self) -> str:
+        """What the user interface shows as the schedule."""
+        return "each finished day (UTC)"
+
+    def iter_partition_dagrun_infos(self, *, earliest: dt.datetime, latest: dt.datetime) -> Iterable[DagRunInfo]:
+        """The days of a backfill, without those that are not over."""
+        yesterday = _midnight() - dt.timedelta(days=1)
+        return super().iter_partition_dagrun_infos(earliest=earliest, latest=min(latest, yesterday))
+
+    def next_dagrun_info_v2(
+        self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The day after the last one that ran, or the earliest one that is still made up for."""
+        if last_dagrun_info is not None and not restriction.catchup:
+            oldest = _midnight() - CATCH_UP
+            if last_dagrun_info.run_after >= oldest:
+                restriction = TimeRestriction(restriction.earliest, restriction.latest, catchup=True)
+        return super().next_dagrun_info_v2(last_dagrun_info=last_dagrun_info, restriction=restriction)
 
 
-def run_token(context: Mapping[str, Any]) -> str:
-    """A name for this run's staging folder, made of the run id and fit for a path."""
-    return hashlib.sha256(context["dag_run"].run_id.encode()).hexdigest()[:16]
+class ScheduledDay(BaseDeadlineReference):
+    """When a scheduled run was queued; no moment for other runs: those of a backfill wait for their turn."""
+
+    required_kwargs = frozenset({"dag_id", "run_id"})
+
+    def _evaluate_with(self, *, session: Session, dag_id: str, run_id: str) -> dt.datetime | None:
+        from airflow.models.dagrun import DagRun  # the scheduler's alone: workers have no database
+
+        run = session.query(DagRun).filter_by(dag_id=dag_id, run_id=run_id).one()
+        return run.queued_at if run.run_type == "scheduled" else None
 
 
-def step(name: str, context: Mapping[str, Any], *more: str) -> Any:
-    """Run one step of the line for this run's day; its standard output, read as JSON.
-
-    Raises:
-        AirflowException: the step failed and may be tried again; what it said stands in the task's log.
-        AirflowFailException: the step was called wrongly or set up wrongly; trying again will not help.
-    """
-    day = partition_day(context).isoformat()
-    command = [sys.executable, "-m", "breachledger", "step", name, day, "--run", run_token(context), *more]
-    done = subprocess.run(command, env=clean_environment(os.environ), stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode == _WRONG_USE:
-        raise AirflowFailException(f"step {name} of {day} cannot run: see the message above")
-    if done.returncode:
-        raise AirflowException(f"step {name} of {day} failed with exit code {done.returncode}: see the messages above")
-    return json.loads(done.stdout)
+def _midnight() -> dt.datetime:
+    """The start of the present UTC day: the end of the last finished one."""
+    return dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What a step may see of the environment: the program's settings and the lake's access, no secret of Airflow."""
-    return {
-        name: value for name, value in environment.items() if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES)
-    }
+class BreachledgerPlugin(AirflowPlugin):
+    """The names under which Airflow finds them again."""
+
+    name = "breachledger"
+    timetables: ClassVar = [FinishedDays]
+    deadline_references: ClassVar = [ScheduledDay]

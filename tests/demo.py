@@ -37,10 +37,12 @@ def main() -> int:
         breachledger(environment, "run", DAYS)
         say(f"2. The last days through the Airflow DAG security_news_daily: {' and '.join(DAG_DAYS)}")
         run([sys.executable, "-m", "tests.demo_dag", *DAG_DAYS], environment | airflow_settings(FOLDER / "airflow"))
-    say("3. What happened: breachledger incidents")
+    say("3. Incidents of the days that came after the run: breachledger resolve")
+    breachledger(environment, "resolve")
+    say("4. What happened: breachledger incidents")
     breachledger(environment, "incidents")
     found = breachledger(environment, "query", FOUNDING_CASE, "--format", "csv", capture=True).splitlines()[1:]
-    say(f"4. One incident in full, what is disputed first: breachledger show {found[0]}")
+    say(f"5. One incident in full, what is disputed first: breachledger show {found[0]}")
     breachledger(environment, "show", found[0], "--claims", "2")
     say(
         f"Done in {time.monotonic() - started:.0f} s. The Parquet is in {lake}; to look further:\n"

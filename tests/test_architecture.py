@@ -17,21 +17,22 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 INCLUDE = ROOT / "include"
 PROGRAM = INCLUDE / "breachledger"
+TASKS = INCLUDE / "breachledger_tasks"
 
 # The three layers, by the first name under `breachledger`. A new module takes its place here.
 SHARED = {
     "__init__", "model", "vocabulary", "errors", "settings", "address", "identity", "completeness", "files",
-    "object_files",
+    "log_lines", "object_files",
 }  # fmt: skip
 STAGES = {"sources", "fetch", "archive", "clean", "language", "extract", "store"}
 ASSEMBLY = {
-    "__main__", "cli", "collect", "commands", "forget", "inbox", "pipeline", "plain", "query", "read", "read_worker",
-    "replay", "sentence",
+    "__main__", "attended", "cli", "collect", "commands", "forget", "inbox", "pipeline", "plain", "query", "read",
+    "read_worker", "replay", "resolution", "sentence",
 }  # fmt: skip
 # Folders of data: nothing in them is imported.
 DATA = {"lang"}
 # What each of these may use besides `SHARED`; the rest of `ASSEMBLY` may use anything.
-NARROW = {"query": {"store"}, "inbox": set(), "plain": set(), "sentence": set()}
+NARROW = {"query": {"store"}, "attended": set(), "inbox": set(), "plain": set(), "sentence": set()}
 # `breachledger.connect` is the door for Python and opens `query` when it is called.
 DOORS = {("__init__", "query")}
 
@@ -93,8 +94,33 @@ def test_every_module_has_a_layer():
     assert sum(map(len, layers)) == len(set().union(*layers))
 
 
-def test_the_program_never_imports_airflow():
-    found = [at(p, line, name) for p in MODULES for name, line in imports(p) if name.split(".")[0] == "airflow"]
+def test_the_program_never_imports_airflow_nor_what_does():
+    strangers = {"airflow", "breachledger_airflow", "breachledger_tasks"}
+    found = [at(p, line, name) for p in MODULES for name, line in imports(p) if name.split(".")[0] in strangers]
+    assert not found, "\n".join(found)
+
+
+def test_nothing_else_stands_beside_the_program_and_its_tasks():
+    assert {path.name for path in INCLUDE.iterdir() if any(path.rglob("*.py"))} == {PROGRAM.name, TASKS.name}
+
+
+def test_tasks_start_the_program_and_import_nothing_of_it():
+    """What parses strangers' pages never shares a process with Airflow's secrets."""
+    files = [*TASKS.rglob("*.py"), *(ROOT / "dags").glob("*.py")]
+    found = [at(p, line, name) for p in files for name, line in imports(p) if name.split(".")[0] == "breachledger"]
+    assert len(files) > len(list((ROOT / "dags").glob("*.py")))
+    assert not found, "\n".join(found)
+
+
+def test_tasks_know_airflow_by_its_sdk_alone():
+    """Its models and settings lead to the database, which no task may use."""
+    files = [*TASKS.rglob("*.py"), *(ROOT / "dags").glob("*.py")]
+    found = [
+        at(path, line, name)
+        for path in files
+        for name, line in imports(path)
+        if name.split(".")[0] == "airflow" and not name.startswith("airflow.sdk.")
+    ]
     assert not found, "\n".join(found)
 
 
@@ -147,7 +173,8 @@ def test_only_fetch_reaches_for_the_web():
 
 
 def test_no_module_has_a_shapeless_name():
-    parts = {part for path in MODULES for part in path.relative_to(PROGRAM).with_suffix("").parts}
+    modules = [*MODULES, *TASKS.rglob("*.py")]
+    parts = {part for path in modules for part in path.relative_to(INCLUDE).with_suffix("").parts}
     assert parts & SHAPELESS == set()
 
 

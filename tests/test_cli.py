@@ -46,8 +46,8 @@ WRONG = [
     (["extract", "{tmp}/none.txt"], "{tmp}/none.txt does not exist"),
     (["extract", "{tmp}", "--published", "soon"], "'soon' is no date"),
     (["extract", "{tmp}", "--language", "Italian"], "--language 'Italian': give an ISO 639 code"),
-    (["step", "plan", "2025-12-17", "--run", "../x"], "--run '../x': use small letters"),
-    (["step", "plan", "2999-01-01", "--run", "x"], "2999-01-01 is not over yet"),
+    (["step", "collect", "2025-12-17", "--run", "../x"], "--run '../x': use small letters"),
+    (["step", "collect", "2999-01-01", "--run", "x"], "2999-01-01 is not over yet"),
     (["step", "fly", "2025-12-17", "--run", "x"], "invalid choice: 'fly'"),
     (["ingest", "{tmp}/none.warc.gz", "--lake", "{tmp}/lake"], "{tmp}/none.warc.gz does not exist"),
 ]
@@ -123,7 +123,7 @@ def test_wrong_use_ends_with_2_and_says_what_is_wrong(
     assert "Traceback" not in told.err
 
 
-@pytest.mark.parametrize("arguments", [["rebuild", "--from", "soon"], ["step", "plan", "soon", "--run", "x"]])
+@pytest.mark.parametrize("arguments", [["rebuild", "--from", "soon"], ["step", "collect", "soon", "--run", "x"]])
 def test_a_wrong_day_is_wrong_use_where_the_parser_reads_it(arguments: list[str], capsys: pytest.CaptureFixture[str]):
     assert ended(arguments) == 2
     assert "'soon' is no day" in capsys.readouterr().err
@@ -141,7 +141,9 @@ def test_every_command_is_in_the_contract():
 
 def test_every_module_of_commands_is_a_command_or_serves_them():
     modules = {path.stem for path in Path(reference.__file__).parent.glob("*.py")}
-    assert modules - {"__init__", "arguments", "output", "progress", "reference"} == set(cli.COMMANDS.values())
+    assert modules - {"__init__", "arguments", "output", "pending", "progress", "reference"} == set(
+        cli.COMMANDS.values()
+    )
 
 
 @pytest.mark.parametrize(

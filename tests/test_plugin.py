@@ -1,25 +1,23 @@
-"""What the DAGs share: the day of a run, and what a step may see of the environment."""
+"""The plugin: which days become runs, by themselves and in a backfill, and when a day is late."""
 
 from __future__ import annotations
 
 import importlib
-import os
-import subprocess
-import sys
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TODAY = datetime.now(UTC).date()
-LOGICAL = datetime(2025, 12, 15, 4, tzinfo=UTC)
+LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
+"""The start date of the DAG."""
 
 
 @pytest.fixture(scope="module")
-def plugin(tmp_path_factory: pytest.TempPathFactory):
+def plugin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The plugin's module, with an Airflow of its own that writes nothing into anybody's home."""
     home = tmp_path_factory.mktemp("airflow")
     with pytest.MonkeyPatch.context() as patch:
@@ -31,97 +29,98 @@ def plugin(tmp_path_factory: pytest.TempPathFactory):
         yield importlib.import_module("breachledger_airflow")
 
 
-def context(
-    *, key: str | None = None, conf: dict[str, Any] | None = None, logical: datetime | None = None
-) -> dict[str, Any]:
-    """What a task sees of its run."""
-    run = SimpleNamespace(conf=conf, run_id="manual__2025-12-17T04:00:00+00:00")
-    return {"dag_run": run, "partition_key": key, "logical_date": logical}
+@pytest.fixture
+def days(plugin: ModuleType) -> Any:
+    """The timetable."""
+    return plugin.FinishedDays()
 
 
-@pytest.mark.parametrize(
-    ("told", "day"),
-    [
-        (context(key="2025-12-17"), date(2025, 12, 17)),
-        (context(conf={"date": "2025-12-16"}), date(2025, 12, 16)),
-        (context(logical=LOGICAL), date(2025, 12, 15)),
-        (context(key="2025-12-17", conf={"date": "2025-12-16"}, logical=LOGICAL), date(2025, 12, 17)),
-        (context(conf={"date": "2025-12-16"}, logical=LOGICAL), date(2025, 12, 16)),
-        (context(conf={"date": None}, logical=LOGICAL), date(2025, 12, 15)),
-        (context(conf={"reason": "again"}, logical=LOGICAL), date(2025, 12, 15)),
-        (context(key=str(TODAY - timedelta(days=1))), TODAY - timedelta(days=1)),
-    ],
-    ids=["key", "conf", "logical", "key first", "conf before logical", "empty date", "conf without date", "yesterday"],
-)
-def test_the_day_of_a_run(plugin: ModuleType, told: dict[str, Any], day: date):
-    assert plugin.partition_day(told) == day
+def midnight(back: int = 0) -> Any:
+    """The start of the UTC day so many days ago."""
+    import pendulum  # as Airflow has it; only after the fixture has given it a home
+
+    return pendulum.now("UTC").start_of("day").subtract(days=back)
 
 
-def test_a_context_without_the_keys_still_has_its_conf(plugin: ModuleType):
-    assert plugin.partition_day({"dag_run": SimpleNamespace(conf={"date": "2025-12-16"})}) == date(2025, 12, 16)
+def told(run: Any) -> tuple[str, str]:
+    """The day of a run, and when it is to start."""
+    return run.partition_key, run.run_after.isoformat()
 
 
-@pytest.mark.parametrize(
-    ("told", "words"),
-    [
-        (context(), "this run has no day"),
-        (context(conf={}), "this run has no day"),
-        (context(key="yesterday"), "'yesterday' is no day"),
-        (context(conf={"date": "17.12.2025"}), "'17.12.2025' is no day"),
-        (context(conf={"date": ["2025-12-17"]}), "is no day"),
-        (context(key=str(TODAY)), f"{TODAY} is not over yet"),
-        (context(conf={"date": "2999-01-01"}), "2999-01-01 is not over yet"),
-    ],
-    ids=["none", "empty conf", "nonsense", "another form", "a list", "today", "future"],
-)
-def test_a_run_without_a_finished_day_fails_for_good(plugin: ModuleType, told: dict[str, Any], words: str):
-    from airflow.sdk.exceptions import AirflowFailException  # only after the fixture has given Airflow a home
-
-    with pytest.raises(AirflowFailException) as error:
-        plugin.partition_day(told)
-    assert words in str(error.value)
+def key(back: int) -> str:
+    return midnight(back).strftime("%Y-%m-%d")
 
 
-SECRETS = {
-    "AIRFLOW__CORE__FERNET_KEY": "s",
-    "AIRFLOW__API_AUTH__JWT_SECRET": "s",
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "s",
-    "AIRFLOW_CONN_S3": "s",
-    "AIRFLOW__CELERY__RESULT_BACKEND": "s",
-    "PGPASSWORD": "s",
-    "PYTHONSTARTUP": "s",
-    "LD_PRELOAD": "s",
-    "HOMEPAGE": "s",
-    "MY_AWS_KEY": "s",
-}
-PASSED = {"PATH": "/bin", "HOME": "/root", "TZ": "UTC", "BREACHLEDGER_LAKE": "lake", "AWS_ACCESS_KEY_ID": "k"}
+def next_run(days: Any, last_back: int | None) -> Any:
+    """The run after the one that started so many days ago, for a DAG without catchup; None: there was none."""
+    from airflow.timetables.base import DagRunInfo, TimeRestriction
+
+    at = None if last_back is None else midnight(last_back)
+    last = None if at is None else DagRunInfo(at, None, at.subtract(days=1), key(last_back + 1))
+    return days.next_dagrun_info_v2(last_dagrun_info=last, restriction=TimeRestriction(LONG_AGO, None, catchup=False))
 
 
-def test_a_step_sees_the_programs_settings_and_no_secret_of_airflow(plugin: ModuleType):
-    assert plugin.clean_environment(SECRETS | PASSED) == PASSED
+def backfill(days: Any, earliest: Any, latest: Any) -> list[str]:
+    return [run.partition_key for run in days.iter_partition_dagrun_infos(earliest=earliest, latest=latest)]
 
 
-@pytest.mark.parametrize("name", ["TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "LANG", "LC_ALL"])
-def test_a_step_sees_what_programs_need_to_run(plugin: ModuleType, name: str):
-    assert plugin.clean_environment({name: "x"}) == {name: "x"}
+def test_a_backfill_has_each_day_of_its_range_with_both_ends(days: Any):
+    first, last = datetime(2025, 12, 18, tzinfo=UTC), datetime(2025, 12, 20, tzinfo=UTC)
+    assert backfill(days, first, last) == ["2025-12-18", "2025-12-19", "2025-12-20"]
 
 
-def test_the_program_runs_in_a_clean_environment(plugin: ModuleType):
-    """What the list leaves out is not needed to start: the interpreter finds the package by its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", "import breachledger, os; print(sorted(os.environ))"],
-        env=plugin.clean_environment(dict(os.environ) | SECRETS),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "FERNET" not in done.stdout
+def test_no_unfinished_day_is_in_a_backfill(days: Any):
+    assert backfill(days, midnight(3), midnight(-3)) == [key(3), key(2), key(1)]
+    assert backfill(days, midnight(0), midnight(-3)) == []
 
 
-def test_a_runs_token_is_fit_for_a_path_and_its_own(plugin: ModuleType):
-    one = plugin.run_token(context())
-    other = plugin.run_token({"dag_run": SimpleNamespace(run_id="../../etc")})
-    assert one == plugin.run_token(context())
-    assert one != other
-    assert all(len(token) == 16 and token.isalnum() for token in (one, other))
+def test_a_day_is_run_when_it_is_over(days: Any):
+    assert told(next_run(days, 1)) == (key(1), midnight(0).isoformat())
+
+
+def test_the_next_run_is_tonight_when_yesterday_has_run(days: Any):
+    assert told(next_run(days, 0)) == (key(0), midnight(-1).isoformat())
+
+
+def test_the_first_run_is_of_the_last_finished_day_alone(days: Any):
+    assert told(next_run(days, None)) == (key(1), midnight(0).isoformat())
+
+
+@pytest.mark.parametrize("away", [3, 7])
+def test_days_missed_while_the_scheduler_was_away_are_run_one_by_one(days: Any, away: int):
+    runs = [next_run(days, back) for back in range(away, 0, -1)]
+    assert [told(run) for run in runs] == [(key(back), midnight(back - 1).isoformat()) for back in range(away, 0, -1)]
+
+
+@pytest.mark.parametrize("away", [8, 30, 400])
+def test_after_a_longer_gap_only_the_last_finished_day_is_run(days: Any, away: int):
+    assert told(next_run(days, away)) == (key(1), midnight(0).isoformat())
+
+
+def test_a_dag_that_has_ended_has_no_next_run(days: Any):
+    from airflow.timetables.base import TimeRestriction
+
+    ended = TimeRestriction(LONG_AGO, midnight(30), catchup=False)
+    assert days.next_dagrun_info_v2(last_dagrun_info=None, restriction=ended) is None
+
+
+def test_it_is_the_same_after_a_round_trip(plugin: ModuleType, days: Any):
+    stored = days.serialize()
+    again = plugin.FinishedDays.deserialize(stored)
+    assert again.serialize() == stored
+    first, last = midnight(9), midnight(-1)
+    assert backfill(again, first, last) == backfill(days, first, last)
+    assert told(next_run(again, 3)) == told(next_run(days, 3))
+    assert again.summary == days.summary
+
+
+def test_a_key_that_is_no_day_is_refused(days: Any):
+    from airflow.exceptions import InvalidPartitionKeyError
+
+    with pytest.raises(InvalidPartitionKeyError):
+        days._decode_partition_date("17.12.2025")
+
+
+def test_airflow_finds_them_under_their_names(plugin: ModuleType):
+    assert plugin.BreachledgerPlugin.timetables == [plugin.FinishedDays]
+    assert plugin.BreachledgerPlugin.deadline_references == [plugin.ScheduledDay]

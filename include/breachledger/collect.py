@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from breachledger.address import address_key, normalise
 from breachledger.errors import GiveUp, RetryLater
 from breachledger.fetch.conditional import Unchanged
+from breachledger.log_lines import about
 from breachledger.model import Harvest, Link, Page, RawRef, Reject, Visit, Window
 from breachledger.sources.rungs import RUNGS
 from breachledger.vocabulary import Outcome, Stage
@@ -27,6 +28,18 @@ log = logging.getLogger(__name__)
 
 # A feed is one document: all of it is looked at, to see how far back it reaches.
 _EVER = Window(date.min, date.max)
+
+_RECENT = timedelta(days=7)
+"""For so long after a day, what an outlet lists for `daily` reading may still hold it."""
+
+
+def usable(source: Source, day: date, today: date) -> tuple[Listing, ...]:
+    """The listings that may hold links of `day`: all of them for a recent day, else those that reach back.
+
+    None where the outlet has only listings of its newest articles and the day is an old one: then nothing is asked, and
+    its row in `runs` says `unknown`.
+    """
+    return source.links if today - day <= _RECENT else source.listings("backfill")
 
 
 class Known(Protocol):
@@ -70,8 +83,14 @@ class Collector:
 
     async def collect(self) -> Harvest:
         """List, fetch, account."""
+        with about(source=self.source.id, day=str(self.day)):
+            harvest = await self._collect()
+            log.info("%s", _counts(harvest))
+        return harvest
+
+    async def _collect(self) -> Harvest:
         links: dict[str, Link] = {}
-        for listing in self.source.links:
+        for listing in usable(self.source, self.day, datetime.now(UTC).date()):
             if await self._list(listing, links):
                 break
         wanted = self._wanted(links.values())
@@ -186,7 +205,7 @@ class Collector:
         )
 
     def _reject(self, stage: Stage, ref: str, day: date, url: str, error: GiveUp | RetryLater) -> None:
-        log.info("%s %s: %s", self.source.id, day, error)
+        log.info("%s %s: %s", stage, ref, error)
         self.got.rejects.append(Reject(stage, ref, error.reason, day, self.source.id, url, error.detail))
 
 
@@ -194,6 +213,11 @@ def _changed(link: Link, visit: Visit | None, fetched: Mapping[str, datetime]) -
     """Whether the listing tells of a change after the version that was fetched."""
     last = visit.modified_at if visit else fetched.get(link.url)
     return bool(link.modified_at and (last is None or link.modified_at > last))
+
+
+def _counts(harvest: Harvest) -> str:
+    links = sum(not visit.listing for visit in harvest.visits)
+    return f"{links} links, {len(harvest.pages)} pages, {len(harvest.rejects)} rejects"
 
 
 def sickness(harvest: Harvest) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.demo import ROOT, airflow_settings
 from tests.site import Site
 
 Airflow = Callable[..., subprocess.CompletedProcess[str]]
+Printed = Callable[..., Any]
 
 
 @pytest.fixture
@@ -27,5 +30,17 @@ def airflow(tmp_path: Path, site: Site, settings: Settings) -> Airflow:
     def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, *arguments]
         return subprocess.run(command, env=environment | more, cwd=ROOT, text=True, capture_output=True, check=False)
+
+    return run
+
+
+@pytest.fixture
+def printed(airflow: Airflow) -> Printed:
+    """Runs Python code there that prints JSON on its last line; the value."""
+
+    def run(code: str, **more: str) -> Any:
+        done = airflow("-c", code, **more)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
 
     return run

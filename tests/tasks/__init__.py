@@ -1,0 +1,1 @@
+"""The package `breachledger_tasks`."""
