@@ -8,7 +8,9 @@ READY := .venv/ready
 PY := .venv/bin/python
 LAKE ?= var/lake
 
-.PHONY: help setup demo run test test-all check format bench lock docs clean
+ENV_FILE ?= .env
+
+.PHONY: help setup demo run env up down backfill test test-all check format bench bench-airflow lock docs clean
 
 help:  ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,6 +33,22 @@ run: $(READY)  ## Fetch and read one day of the real outlets: make run DAY=2026-
 	@test -n "$(DAY)" || { echo "Which day? make run DAY=YYYY-MM-DD" >&2; exit 2; }
 	.venv/bin/breachledger run "$(DAY)" --lake "$(LAKE)"
 
+env:  ## Write .env for docker compose: make env CONTACT=you@example.org [EXECUTOR=celery] [LAKE=s3://bucket/prefix]
+	@"$(PYTHON)" deploy/env.py --file "$(ENV_FILE)" $(if $(CONTACT),--contact "$(CONTACT)") $(if $(EXECUTOR),--executor "$(EXECUTOR)") $(if $(filter-out file,$(origin LAKE)),--lake "$(LAKE)")
+
+up: $(READY)  ## Start an Airflow with login on this machine: make up [CATALOG=real CONTACT=you@example.org] [PORT=8080]
+	@$(PY) -m deploy.local up $(if $(CATALOG),--catalog "$(CATALOG)") $(if $(PORT),--port "$(PORT)") \
+	  $(if $(CONTACT),--contact "$(CONTACT)") $(if $(filter real,$(CATALOG)),--lake "$(LAKE)")
+
+down: $(READY)  ## End it; what was collected stays
+	@$(PY) -m deploy.local down
+
+backfill: $(READY)  ## Run past days in it: make backfill FROM=2025-12-08 TO=2025-12-19 [SOURCES="a b"], more in docs/backfill.md
+	@test -n "$(DO)" || test -n "$(FROM)" -a -n "$(TO)" || { echo "Which days? make backfill FROM=YYYY-MM-DD TO=YYYY-MM-DD" >&2; exit 2; }
+	@$(PY) -m deploy.backfill $(if $(DO),"$(DO)",start --from "$(FROM)" --to "$(TO)" \
+	  $(foreach one,$(SOURCES),--source "$(one)") $(if $(filter 1 yes true,$(BACKWARDS)),--backwards) \
+	  $(if $(ACTIVE),--active "$(ACTIVE)") $(if $(AGAIN),--again "$(AGAIN)") $(if $(filter 0 no false,$(FETCH)),--no-fetch))
+
 test: $(READY)  ## What guards every change (minutes)
 	$(PY) -m pytest -q -m "not long" -n 2 --dist loadfile
 
@@ -49,6 +67,9 @@ format: $(READY)  ## Put the code into its form
 bench: $(READY)  ## Speed of the read stage against a naive loop: make bench [PAGES=folder] [GOLD=file.jsonl]
 	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
 
+bench-airflow: $(READY)  ## What Airflow costs a day: a backfill against the same days by command
+	$(PY) -m benchmarks.overhead
+
 docs: $(READY)  ## Write the generated pages anew: data dictionary, command reference
 	$(PY) -m breachledger.store.dictionary
 	$(PY) -m breachledger.commands.reference
@@ -59,4 +80,5 @@ lock: $(READY)  ## Resolve the dependencies anew into requirements/*.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build -c requirements/dev.txt -o requirements/build.txt
 
 clean:  ## Take away what was made here (.venv, var)
+	-@test ! -d var/airflow/run || $(PY) -m deploy.local down
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis
