@@ -13,7 +13,7 @@ import pytest
 from tests.line.lakes import day, differences, dump, problems
 from tests.topology.deployment import Deployment
 from tests.topology.lakes import Reference, held, settle, without_scheduled
-from tests.topology.processes import wait_until
+from tests.topology.processes import left_in, wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
@@ -35,7 +35,7 @@ def step_in_the_middle(local: Deployment, step: str, on: str) -> psutil.Process:
     found: list[psutil.Process] = []
 
     def is_there() -> bool:
-        found[:] = [one for one in psutil.process_iter(["cmdline"]) if _does(one.info["cmdline"], step, on)]
+        found[:] = [one for one in left_in(local.folder) if _does(one, step, on)]
         return bool(found)
 
     wait_until(is_there, 120, f"the step {step} of {on}", every=0.005)
@@ -45,8 +45,11 @@ def step_in_the_middle(local: Deployment, step: str, on: str) -> psutil.Process:
     return process
 
 
-def _does(words: list[str] | None, step: str, on: str) -> bool:
-    return bool(words) and "breachledger" in words and words[3:6] == ["step", step, on]
+def _does(process: psutil.Process, step: str, on: str) -> bool:
+    try:
+        return process.cmdline()[2:6] == ["breachledger", "step", step, on]
+    except psutil.Error:
+        return False
 
 
 def kill(local: Deployment, victim: str, step: psutil.Process) -> None:
