@@ -82,9 +82,9 @@ def held(deployment: Deployment, folder: Path) -> Path:
 
 
 def without_scheduled(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
-    """Rows without those of the day that the schedule ran, on which the small internet had nothing to tell."""
-    yesterday = {str(datetime.now(UTC).date() - timedelta(days=back)) for back in (1, 2)}
-    kept = {table: [row for row in some if row["partition"] not in yesterday] for table, some in rows.items()}
+    """Rows without those of the last days: the schedule ran them, and the small internet told nothing then."""
+    lately = {str(datetime.now(UTC).date() - timedelta(days=back)) for back in range(1, 6)}
+    kept = {table: [row for row in some if row["partition"] not in lately] for table, some in rows.items()}
     return {table: some for table, some in kept.items() if some}
 
 
