@@ -10,7 +10,7 @@ LAKE ?= var/lake
 
 ENV_FILE ?= .env
 
-.PHONY: help setup demo run env up down backfill test test-all check format bench bench-airflow lock docs clean
+.PHONY: help setup demo run env up down backfill test test-all check format quality bench bench-airflow lock docs clean
 
 help:  ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -64,15 +64,19 @@ format: $(READY)  ## Put the code into its form
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
+quality: $(READY)  ## Score the claims on our annotated articles, against floors: make quality [LANGS="it fr"] [GOLD=folder] [ERRORS=20]
+	@$(PY) -m benchmarks.quality $(LANGS) $(if $(GOLD),--gold "$(GOLD)",--floors) $(if $(ERRORS),--errors "$(ERRORS)")
+
 bench: $(READY)  ## Speed of the read stage against a naive loop: make bench [PAGES=folder] [GOLD=file.jsonl]
 	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
 
 bench-airflow: $(READY)  ## What Airflow costs a day: a backfill against the same days by command
 	$(PY) -m benchmarks.overhead
 
-docs: $(READY)  ## Write the generated pages anew: data dictionary, command reference
+docs: $(READY)  ## Write the generated pages anew: data dictionary, command reference, coverage
 	$(PY) -m breachledger.store.dictionary
 	$(PY) -m breachledger.commands.reference
+	$(PY) -m benchmarks.coverage
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements/*.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra s3 --extra airflow -o requirements/run.txt

@@ -44,6 +44,7 @@ COMMANDS = {
     "incidents": "incidents",
     "show": "show",
     "why": "why",
+    "rules": "rules",
     "sources": "sources",
     "status": "status",
     "verify": "verify",

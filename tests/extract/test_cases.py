@@ -1,4 +1,4 @@
-"""Whole articles in our own words: what they must give and what they must never give."""
+"""Whole articles in our own words: what they must give, what never, and what they should give one day."""
 
 from __future__ import annotations
 
@@ -42,3 +42,5 @@ def test_case(path: Path) -> None:
         assert any(fits(one, wanted) for one in claims), (wanted, rows)
     for unwanted in case.get("never", ()):
         assert not any(fits(one, unwanted) for one in claims), (unwanted, rows)
+    for missing in case.get("known_failure", ()):
+        assert not any(fits(one, missing) for one in claims), ("it is read now: call it a claim", missing, rows)

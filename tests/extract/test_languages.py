@@ -16,7 +16,13 @@ NEEDS = {
     "victim.country": "countries",
     "incident.occurred": "date",
     "incident.discovered": "date",
+    "incident.disclosed": "event",
+    "extortion.deadline": "event",
     "actor.name": "name",
+    "supplier.name": "name",
+    "response.authority": "name",
+    "attack.malware": "",
+    "attack.indicator": "",
     "attack.vulnerability": "",
 }
 """What carries a field that no `[[claim]]` rule reads: a kind of rule, or a table."""

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breachledger import inbox
+from breachledger.commands.handed import check_told, take_files
 from breachledger.commands.output import printable
-from breachledger.errors import UsageError
 from breachledger.plain import json_line
 from breachledger.settings import Settings
 
@@ -36,18 +35,13 @@ _ALONE = 8
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a .txt, .md or .html file, or a folder")
-    parser.add_argument("--published", metavar="DATE", help="the day of publication, where no meta file tells it")
-    parser.add_argument("--language", metavar="CODE", help="ISO 639-1, where it is known; else it is detected")
+    take_files(parser)
     parser.add_argument("--json", action="store_true", help="JSON Lines on standard output (else a list for reading)")
 
 
 def execute(args: argparse.Namespace) -> int:
     """Print one object, or one readable block, a file."""
-    if args.published:
-        inbox.when(args.published)
-    if args.language and not (args.language.isascii() and args.language.isalpha() and len(args.language) in {2, 3}):
-        raise UsageError(f"--language {args.language!r}: give an ISO 639 code such as it or en")
+    check_told(args)
     failures = 0
     for row in _rows(list(inbox.walk(args.files, inbox.TEXTS + inbox.PAGES)), args.published, args.language):
         failures += "error" in row
@@ -70,30 +64,14 @@ def _rows(paths: list[Path], published: str | None, language: str | None) -> Ite
 
 def _row(path: Path, published: str | None, language: str | None) -> dict[str, Any]:
     """One file as the object that is printed, or with `error` where it cannot be read."""
-    from breachledger import extract  # they load their data on import or first use
-    from breachledger import language as languages
-    from breachledger.clean import clean
-    from breachledger.identity import article_id_for
-    from breachledger.model import Reject
+    from breachledger.commands.handed import read_article
+    from breachledger.extract import read_claims
     from breachledger.plain import claim_object, plain
-    from breachledger.store.addresses import key_of
-    from breachledger.vocabulary import LanguageOrigin
 
-    try:
-        handed = inbox.open_file(path, source="inbox", published=published)
-        handed = replace(handed, language=language or handed.language)
-        cleaned = clean(inbox.page(handed))
-    except inbox.UNREADABLE as error:
-        return {"file": str(path), "error": str(error)}
-    if isinstance(cleaned, Reject):
-        return {"file": str(path), "error": f"no article: {cleaned.reason} {cleaned.detail}".strip()}
-    article, html_lang = cleaned
-    article = replace(article, article_id=article_id_for(key_of(article.canonical_url)))
-    if handed.language:
-        article = replace(article, language=handed.language, language_origin=LanguageOrigin.GIVEN)
-    else:
-        article = languages.settle(article, html_lang=html_lang, outlet_language=None)
-    article, claims = extract.read_claims(article)
+    read = read_article(path, published, language)
+    if isinstance(read, str):
+        return {"file": str(path), "error": read}
+    article, claims = read_claims(read)
     dated = article.published_origin != "first_seen"
     return {
         "file": str(path),

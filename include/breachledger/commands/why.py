@@ -1,4 +1,4 @@
-"""Show why a claim is there: its rule, its cue, who speaks, and the sentence with the words marked."""
+"""Show why a claim is there: its rule and what it looks for, its cue, who speaks, the sentence with marks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from breachledger.commands.arguments import settings, take_lake
 from breachledger.commands.output import printable
 from breachledger.commands.show import STYLES
 from breachledger.errors import UsageError
+from breachledger.extract.rules import ANY, language_codes, read_sheet
 from breachledger.sentence import sentence
 
 if TYPE_CHECKING:
@@ -64,6 +65,16 @@ def explanation(claim: dict[str, Any]) -> Iterator[Text]:
     for name in _ROWS:
         if claim[name] is not None:
             yield Text(f"  {name:18} ").append(printable(claim[name]), style=STYLES.get(str(claim[name]), ""))
+    for pattern in _patterns(claim["rule_id"]):
+        yield Text(f"  {'rule looks for':18} {printable(pattern, _AROUND)}", style="dim")
+
+
+def _patterns(rule_id: str) -> tuple[str, ...]:
+    """The patterns of a rule; none where the code reads the field itself, or the rule is no more."""
+    code = rule_id.partition(".")[0]
+    if code not in (*language_codes(), ANY):
+        return ()
+    return next((rule.any for rule in read_sheet(code).rules if rule.id == rule_id), ())
 
 
 def passage(claim: dict[str, Any]) -> Text:

@@ -22,6 +22,7 @@ EFFECTS = frozenset({
     "others",  # other cases follow in the next sentences
     "planned",  # it will be so
     "ongoing",  # it is being done
+    "rebut",  # what the sentence before says is not so: `Wrong, replies the firm.`
     "confirm",  # a verb of saying that bends nothing, but is not said of thieves
 })  # fmt: skip
 _NEAR = 60
@@ -86,12 +87,15 @@ class Bends:
     def _cue(self, hit: RuleHit) -> Bend:
         low, high = self._document.bounds[hit.outer_first]
         rule = hit.rule
+        if rule.effect == "rebut":
+            low, high = self._document.bounds[max(0, low - 1)]
+            return Bend(rule.effect, low, high, hit.first, hit.last)
         if rule.way != "sentence":
             low, high = self._frames.clause(hit.outer_first)
         reach = rule.reach or _CLAUSE
         before = max(low, hit.outer_first - reach) if rule.way in {"before", "around", "sentence"} else hit.outer_first
         after = min(high, hit.outer_last + reach) if rule.way in {"after", "around", "sentence"} else hit.outer_last
-        if rule.effect == "negate":
+        if rule.effect == "negate" and rule.way != "sentence":
             before, after = self._up_to_marks(hit, before, after)
         return Bend(rule.effect, before, after, hit.first, hit.last)
 

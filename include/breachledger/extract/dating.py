@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
-from breachledger.extract.values.dates import When, read_date, read_parts
+from breachledger.extract.values.dates import Parts, When, read_date, read_parts
+from breachledger.vocabulary import Precision
 
 _REACH = 14
 """Tokens between a date and the words that say what it dates."""
@@ -16,6 +17,9 @@ _OVER_COMMA = 6
 _OVER_NOUN = 4
 """What a mere noun (`the attack`), whose rule has a reach of its own, stands behind a verb."""
 _OLD = timedelta(days=300)
+_DAYS = frozenset({Precision.DAY, Precision.NIGHT})
+DEADLINE = "deadline"
+"""The one event that may lie ahead of the article."""
 
 
 class Dated(NamedTuple):
@@ -32,19 +36,27 @@ class Dated(NamedTuple):
 
 def find_dates(document: Document, frames: Frames) -> list[Dated]:
     """Every date that can be read, in text order."""
-    found: list[tuple[RuleHit, When, bool]] = []
+    found: list[tuple[RuleHit, Parts, When]] = []
+    before: date | None = None
     for hit in _longest(document.of_kind("date")):
         words = document.words[hit.outer_first : hit.outer_last]
         lexicon = document.lexicon
         parts = read_parts(
             words, lexicon.months, lexicon.weekdays, lexicon.numbers.words, document.published, hit.rule.number
         )
-        named = bool(parts.years)
+        parts.before = before
         when = read_date(hit.rule.read, parts)
-        if when is not None and (named or when.end >= document.published - _OLD):
-            found.append((hit, when, named and when.end < document.published - _OLD))
+        before = when.end if when is not None and when.precision in _DAYS else before
+        if when is not None:
+            found.append((hit, parts, when))
     events = _events([hit for hit, _, _ in found], document, frames)
-    return [_dated(hit, when, old, events.get(hit.first)) for hit, when, old in found]
+    dated = [_dated(hit, parts, when, events.get(hit.first)) for hit, parts, when in found]
+    return [one for one, (_, parts, _) in zip(dated, found, strict=True) if _credible(one, parts)]
+
+
+def _credible(dated: Dated, parts: Parts) -> bool:
+    """Whether a date that names no year is none of long ago: `in March` in a text of February is ahead."""
+    return bool(parts.years) or dated.when.end >= parts.published - _OLD
 
 
 def _longest(hits: list[RuleHit]) -> list[RuleHit]:
@@ -58,8 +70,12 @@ def _longest(hits: list[RuleHit]) -> list[RuleHit]:
     return sorted(kept, key=lambda hit: hit.first)
 
 
-def _dated(hit: RuleHit, when: When, old: bool, event: RuleHit | None) -> Dated:
+def _dated(hit: RuleHit, parts: Parts, when: When, event: RuleHit | None) -> Dated:
     rule = event.rule if event is not None else hit.rule
+    old = bool(parts.years) and when.end < parts.published - _OLD
+    if rule.event == DEADLINE:
+        parts.ahead = True
+        when = read_date(hit.rule.read, parts) or when
     return Dated(hit.first, hit.last, when, rule.event, rule.id, old)
 
 
@@ -68,15 +84,15 @@ def _events(dates: list[RuleHit], document: Document, frames: Frames) -> dict[in
     events = document.of_kind("event")
     pairs: list[tuple[int, int, int, int]] = []
     start = 0
-    for date_no, date in enumerate(dates):
-        low, high = frames.clause(date.first)
-        while start < len(events) and events[start].first < document.bounds[date.first][0]:
+    for date_no, dated in enumerate(dates):
+        low, high = frames.clause(dated.first)
+        while start < len(events) and events[start].first < document.bounds[dated.first][0]:
             start += 1
         for event_no in range(start, len(events)):
             event = events[event_no]
             if event.first >= high:
                 break
-            gap = _distance(document, date, event)
+            gap = _distance(document, dated, event)
             if event.first >= low and gap <= (event.rule.reach + _OVER_NOUN if event.rule.reach else _REACH):
                 pairs.append((gap, event.first, date_no, event_no))
     taken: dict[int, RuleHit] = {}

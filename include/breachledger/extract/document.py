@@ -15,6 +15,7 @@ from breachledger.extract.sentences import split_sentences
 from breachledger.extract.tokens import Tokens, split_words
 from breachledger.extract.values.countries import Country
 from breachledger.extract.values.dates import local_day
+from breachledger.extract.values.galaxy import Naming
 from breachledger.extract.values.numbers import Number, find_numbers
 from breachledger.extract.values.quantities import Quantity, find_money, find_sizes
 from breachledger.model import Article, Span
@@ -68,6 +69,7 @@ class Document:
             for country in lexicon.countries.find(self.words)
             if country.adjective or any(self.capitals[country.first : country.last])
         ]
+        self.known: list[Naming] = lexicon.galaxy.find(self.words, self.capitals)
         self.names: list[Mention] = find_names(self)
         held: dict[str, Iterable[Number | Quantity | Country | Mention]] = {
             "number": self._bare_numbers(),
@@ -80,6 +82,9 @@ class Document:
             slot: _both_ways((span.first, span.last) for span in spans) for slot, spans in held.items()
         }
         self.hits = _settle(lexicon.matcher.find(self))
+        self._by_field: dict[str, list[RuleHit]] = {}
+        for hit in self.of_kind("claim"):
+            self._by_field.setdefault(hit.rule.field, []).append(hit)
 
     def _bare_numbers(self) -> list[Number]:
         """The numbers that are no sum of money and no size."""
@@ -89,6 +94,10 @@ class Document:
     def of_kind(self, kind: str) -> list[RuleHit]:
         """The hits of one kind of rule, in text order."""
         return self.hits.get(kind, [])
+
+    def of_field(self, field: str) -> list[RuleHit]:
+        """The hits of the `[[claim]]` rules of one field, in text order."""
+        return self._by_field.get(field, [])
 
     def sentence(self, token: int) -> int:
         """The number of the sentence in which a token stands."""
@@ -171,7 +180,7 @@ def _settle(found: list[RuleHit]) -> dict[str, list[RuleHit]]:
         rule = hit.rule
         if rule.kind not in _UNTOUCHED and _covered(hit, alike, starts):
             continue
-        group = rule.field if rule.kind == "claim" else _GROUPS.get(rule.kind)
+        group = f"{rule.field} {rule.value}" if rule.kind == "claim" else _GROUPS.get(rule.kind)
         if group is not None:
             span = (hit.outer_first, hit.outer_last)
             if hit.outer_last <= furthest.get(group, -1) and longest.get(group) != span:

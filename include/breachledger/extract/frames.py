@@ -7,10 +7,13 @@ stands at the end (`…, the ministry said`). A verb without a subject, or with 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from breachledger.extract.document import Document, RuleHit
+from breachledger.extract.names import AND
+from breachledger.extract.quotations import attribute, find_quotations, is_all_quoted
 from breachledger.extract.roles import Cast, Presence
 from breachledger.vocabulary import Role
 
@@ -18,6 +21,8 @@ _SUBJECT_BEFORE = 30
 _SUBJECT_AFTER = 8
 _UNABLE = {"confirm": "attacker"}
 """Who cannot be the subject of a verb: thieves do not confirm or admit."""
+_GOING_ON = 3
+"""Sentences after its verb of saying in which an indirect speech may go on."""
 _TAIL = 4
 """Words; a verb of saying with no more than these after it closes its sentence."""
 
@@ -44,18 +49,45 @@ class Frames:
         self._prepositions = document.lexicon.words("words", "prepositions")
         self._pronouns = document.lexicon.words("words", "pronouns")
         self._breaks = sorted(hit.first for hit in document.of_kind("break"))
+        self._closers = {last for spans in find_quotations(document) for _, last in spans}
         self._last: Frame | None = None
         self._by_sentence: dict[int, list[Frame]] = {}
         self._read()
+        self._quoted = list(self._quotations())
+        self._quoted_starts = [frame.first for frame in self._quoted]
 
     def at(self, token: int) -> Frame | None:
-        """The frame in which a token stands, the latest opened where several reach it."""
+        """The frame in which a token stands, the latest opened where several reach it; else the quotation."""
         frames = self._by_sentence.get(self._document.sentence(token), ())
-        return next((frame for frame in reversed(frames) if frame.first <= token < frame.last), None)
+        found = next((frame for frame in reversed(frames) if frame.first <= token < frame.last), None)
+        return found or self._quotation(token)
+
+    def _quotation(self, token: int) -> Frame | None:
+        place = bisect_right(self._quoted_starts, token) - 1
+        return self._quoted[place] if place >= 0 and token < self._quoted[place].last else None
+
+    def _quotations(self) -> Iterator[Frame]:
+        """Direct speech, in the order of the text, as frames of whoever is named to say it."""
+        before: Frame | None = None
+        for spans in find_quotations(self._document):
+            low = self._document.sentence(max(0, spans[0][0] - 2))
+            high = self._document.sentence(min(spans[-1][1] + 1, len(self._document.words) - 1))
+            said = {frame.cue_first: frame for at in range(low, high + 1) for frame in self.of_sentence(at)}
+            found = [said[cue]._replace(first=a, last=b) for a, b, cue in attribute(spans, sorted(said))]
+            if not found and is_all_quoted(self._document, spans):
+                speaker = before or self._introduced(low)
+                found = [speaker._replace(first=spans[0][0], last=spans[0][1])] if speaker else []
+            yield from found
+            before = found[-1] if found else before
 
     def of_sentence(self, sentence: int) -> list[Frame]:
         """The frames of a sentence, in order."""
         return self._by_sentence.get(sentence, [])
+
+    def _introduced(self, sentence: int) -> Frame | None:
+        """The last one who said something before a sentence: in an interview whoever answers."""
+        frames = (frame for at in range(sentence - 1, -1, -1) for frame in reversed(self.of_sentence(at)))
+        return next((frame for frame in frames if frame.speaker is not None), None)
 
     def clause(self, token: int) -> tuple[int, int]:
         """The range around a token between the turns of its sentence."""
@@ -69,10 +101,11 @@ class Frames:
         per_sentence: dict[int, list[RuleHit]] = {}
         for hit in self._document.of_kind("speech"):
             per_sentence.setdefault(self._document.sentence(hit.first), []).append(hit)
-        for sentence, hits in sorted(per_sentence.items()):
+        for sentence, found in sorted(per_sentence.items()):
             low, high = self._document.sentences[sentence]
             done = low
             frames: list[Frame] = []
+            hits = [hit for hit in found if hit.rule.subject != "same"]
             for number, hit in enumerate(hits):
                 following = hits[number + 1].outer_first if number + 1 < len(hits) else high
                 frame = self._frame(hit, done, following, (low, high))
@@ -80,7 +113,25 @@ class Frames:
                     frames.append(frame)
                     done = hit.outer_last
                     self._last = frame
+                    if hit.rule.subject == "back":
+                        self._reach_back(frame, sentence)
+            if not frames and len(hits) < len(found):
+                frames = self._goes_on_in(sentence)
             self._by_sentence[sentence] = frames
+
+    def _goes_on_in(self, sentence: int) -> list[Frame]:
+        """A sentence whose mood says that the last speaker goes on, as in `Daten seien nicht abgeflossen`."""
+        if self._last is None or self._document.sentence(self._last.cue_first) < sentence - _GOING_ON:
+            return []
+        first, last = self._document.sentences[sentence]
+        return [self._last._replace(first=first, last=last)]
+
+    def _reach_back(self, frame: Frame, sentence: int) -> None:
+        """`Data was stolen. The mayor confirmed that.`: the sentence before, where nobody speaks in it yet."""
+        sentences = self._document.sentences
+        if sentence and sentences[sentence - 1][1] == sentences[sentence][0]:
+            first, last = sentences[sentence - 1]
+            self._by_sentence.setdefault(sentence - 1, []).insert(0, frame._replace(first=first, last=last))
 
     def _frame(self, hit: RuleHit, done: int, following: int, bounds: tuple[int, int]) -> Frame | None:
         speaker, role = self._subject(hit, done, following, bounds)
@@ -104,14 +155,23 @@ class Frames:
         rule = hit.rule
         if rule.role and rule.subject == "none":
             return None, Role(rule.role)
-        if rule.subject == "after":
-            found = self._first_in(hit.outer_last, min(hit.outer_last + _SUBJECT_AFTER, bounds[1]))
+        if (name := hit.captured("name")) is not None and (found := self._first_in(*name)) is not None:
+            return found, self._cast.speaker(found)
+        if self._last is not None and any(word in self._pronouns for word in self._words(hit)):
+            return self._last.speaker, self._last.role
+        if rule.subject in {"after", "back"}:
+            found = self._first_in(hit.outer_first, min(hit.outer_last + _SUBJECT_AFTER, bounds[1]))
+            found = found or (self._last_in(bounds[0], hit.outer_first, "") if rule.subject == "back" else None)
             return (found, self._cast.speaker(found)) if found else (None, Role.THIRD_PARTY)
         clause_first = max(self.clause(hit.outer_first)[0], done, hit.outer_first - _SUBJECT_BEFORE)
+        clause_first = self._after_mark(clause_first, hit.outer_first)
         if self._last is not None and self._document.words[hit.outer_first - 1] in self._pronouns:
             return self._last.speaker, self._last.role
         found = self._last_in(clause_first, hit.outer_first, _UNABLE.get(rule.effect, ""))
-        found = found or self._first_in(hit.outer_last, min(hit.outer_last + _SUBJECT_AFTER // 2, following, bounds[1]))
+        if found is None and self._last is not None and done > bounds[0] and self._joined(hit.outer_first):
+            return self._last.speaker, self._last.role
+        end = min(hit.outer_last + _SUBJECT_AFTER // 2, following, bounds[1])
+        found = found or self._first_in(hit.outer_last, end, _UNABLE.get(rule.effect, ""))
         if found is not None:
             role = self._cast.speaker(found)
             # Nobody knows who that is, but the verb tells what he is: an unheard-of group that claims to have stolen.
@@ -119,6 +179,22 @@ class Frames:
         if self._goes_on(clause_first, hit.outer_first) and self._last is not None:
             return self._last.speaker, self._last.role
         return None, Role(rule.role or Role.THIRD_PARTY)
+
+    def _words(self, hit: RuleHit) -> list[str]:
+        return self._document.words[hit.outer_first : hit.outer_last]
+
+    def _joined(self, verb: int) -> bool:
+        """Whether a verb is joined to another one before it: `he blamed an error and said that the hackers …`."""
+        return self._document.words[verb - 1] in AND
+
+    def _after_mark(self, first: int, verb: int) -> int:
+        """Behind the last direct speech before a verb, or the last colon, where a subject of its own may stand.
+
+        Who is spoken of inside the marks is not who speaks: `Breach at the ministry: the authors boast of it`.
+        """
+        words = self._document.words
+        mark = next((at + 1 for at in range(verb - 1, first - 1, -1) if at in self._closers), first)
+        return next((at + 1 for at in range(verb - 2, mark - 1, -1) if words[at] == ":"), mark)
 
     def _goes_on(self, first: int, verb: int) -> bool:
         """Whether the verb has no subject of its own: nothing, or only a pronoun, between the clause's start and it."""
@@ -128,16 +204,16 @@ class Frames:
     def _last_in(self, first: int, last: int, unable: str) -> Presence | None:
         """The nearest party before a verb; one that hangs on a preposition only where there is no other."""
         at = bisect_left(self._starts, last)
-        inside = [
-            p for p in self._presences[max(0, at - 8) : at] if p.first >= first and p.last <= last and p.role != unable
-        ]
+        near = self._presences[max(0, at - 8) : at]
+        inside = [p for p in near if p.first >= first and p.last <= last and p.role not in {unable, "place"}]
         free = [p for p in inside if not self._hangs(p)]
         able = free or inside
         return able[-1] if able else None
 
-    def _first_in(self, first: int, last: int) -> Presence | None:
+    def _first_in(self, first: int, last: int, unable: str = "") -> Presence | None:
         at = bisect_left(self._starts, first)
-        return next((p for p in self._presences[at : at + 3] if p.last <= last + 4 and p.first < last), None)
+        able = (p for p in self._presences[at : at + 3] if p.role != unable)
+        return next((p for p in able if p.last <= last + 4 and p.first < last), None)
 
     def _hangs(self, presence: Presence) -> bool:
         words = self._document.words

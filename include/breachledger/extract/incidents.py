@@ -1,7 +1,8 @@
 """Which incident of the article a claim belongs to (`incident_no`).
 
 Most articles tell one incident, number 0. A round-up says so in its headline and tells one in each section: under each
-heading, or, where it has none, in each paragraph. A section is read like an article of its own.
+heading, or, where it has none, in each paragraph. A headline that names several victims announces one for each; its
+section begins where it is first named. A section is read like an article of its own.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import starmap
 
+from breachledger.extract.roles import Party
 from breachledger.extract.scene import Scene
 from breachledger.model import Article, Claim, Span
 
 _ROUNDUP = "roundup"
 """The context (`[[context]]` rule) by which a headline announces several stories."""
-_HEADING_WORDS = 9
+_HEADING_WORDS = 12
 _SECTION_WORDS = 20
 _MOST = 12
 
@@ -22,15 +24,35 @@ _MOST = 12
 def sections(scene: Scene) -> list[Span]:
     """The parts of a round-up as offsets into the text; none where the article is no round-up."""
     document = scene.document
-    if _ROUNDUP not in scene.contexts(document.sentence(document.title[0])):
-        return []
     text = document.article.text
     start = document.span(*document.title).end
     lines = [line for line in _lines(text) if line.start >= start]
-    headings = [line for line in lines if _is_heading(text[line.start : line.end])]
-    starts = [line.start for line in (headings if len(headings) > 1 else lines)]
+    if _ROUNDUP in scene.contexts(document.sentence(document.title[0])):
+        headings = [line for line in lines if _is_heading(text[line.start : line.end])]
+        starts = [line.start for line in (headings if len(headings) > 1 else lines)]
+    else:
+        starts = _where_named(scene, lines)
+    if len(starts) < 2:
+        return []
     parts = list(starmap(Span, zip(starts, [*starts[1:], len(text)], strict=True)))
     return [part for part in parts if len(text[part.start : part.end].split()) >= _SECTION_WORDS][:_MOST]
+
+
+def _where_named(scene: Scene, lines: list[Span]) -> list[int]:
+    """Where the sections of the victims begin that the headline names; the first has what stands before it, too."""
+    document = scene.document
+    titled = [party for party in scene.cast.victims if any(document.in_title(m.first) for m in party.mentions)]
+    named = [
+        min(m.first for m in party.mentions if m.first >= document.title[1]) for party in titled if _told(scene, party)
+    ]
+    offsets = [document.span(first, first + 1).start for first in sorted(named)]
+    starts = sorted({line.start for line in lines for at in offsets if line.start <= at < line.end})
+    return [lines[0].start, *starts[1:]] if starts else []
+
+
+def _told(scene: Scene, party: Party) -> bool:
+    """Whether the text under the headline speaks of it again."""
+    return any(mention.first >= scene.document.title[1] for mention in party.mentions)
 
 
 def section(article: Article, part: Span) -> Article:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -14,9 +15,12 @@ from breachledger.extract.rules import ANY, Rule, language_codes, read_sheet
 from breachledger.extract.tokens import split_words
 from breachledger.extract.values.countries import Gazetteer
 from breachledger.extract.values.dates import READINGS
+from breachledger.extract.values.galaxy import Galaxy
 from breachledger.extract.values.numbers import NumberWords
 from breachledger.vocabulary import FIELD_BY_NAME
 
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19[89]|20\d)\d")
+"""Day, month and year in one piece: `3.12.2025`."""
 _NUMBERS = {"decimal": ".", "group": ", ", "multipliers": {}}
 
 
@@ -39,6 +43,7 @@ class Lexicon:
         self.sizes = _folded(self.table("money").get("sizes", {}))
         self.links = self.words("money", "links")
         self.countries = Gazetteer(code if code != ANY else "en", self.table("countries"))
+        self.galaxy = _galaxy()
         self.matcher = Matcher(_rows(self.rules), self._classes)
 
     def table(self, name: str) -> Mapping[str, Any]:
@@ -66,6 +71,8 @@ class Lexicon:
             yield "month"
         if word in self.weekdays:
             yield "weekday"
+        if _DOTTED.fullmatch(word):
+            yield "dotted"
         if word.isdecimal() and len(word) <= 4:
             value = int(word)
             if 0 < value <= 31:
@@ -76,6 +83,14 @@ class Lexicon:
                 yield "count"
         elif self.numbers.words.get(word, 100) < 100:
             yield "count"
+
+
+@cache
+def _galaxy() -> Galaxy:
+    """The known actors and malware, which have no language."""
+    shared = read_sheet(ANY).tables
+    tables = {"attacker": shared["actors"], "malware": shared["malware"]}
+    return Galaxy(tables, shared["trade"]["words"])
 
 
 @cache

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _LONGEST = 12
 _FEWEST_CAPITALS = 3
 """A sentence with fewer is not one in capitals."""
+AND = frozenset({"and", "et", "e", "ed", "y", "und", "en", "i", "oraz"})
+"""`And` in all languages that have rules."""
+_ARTICLES = frozenset(
+    {"the", "l", "'", "la", "le", "les", "il", "lo", "i", "gli", "el", "los", "las", "o", "a", "os", "as", "het", "de"}
+)
 _GLUE = frozenset({"-", "'", ".", "&", "+"})
 
 
@@ -34,12 +39,17 @@ class _Finder:
         self.document = document
         self.words = document.words
         self.connectors = lexicon.words("names", "connectors")
-        self.institutions = lexicon.words("names", "institutions")
+        self.inner = lexicon.words("names", "inner")
+        """Connectors that join only what an institution's word begins: `Universiteit van`, not `Jan Hoving van`."""
+        self.institutions = self._with_endings("institutions", "institution_endings")
         self.complements = lexicon.words("names", "complements")
         self.where = lexicon.words("names", "where")
         self.single = lexicon.words("names", "single")
         """Institutions of which a country has one: with its adjective they are names."""
-        self.starters = lexicon.words("names", "starters")
+        self.starters = self._with_endings("starters", "starter_endings")
+        self.verbs = lexicon.words("names", "verbs")
+        """After one of these a noun without an article is a name, also where the sentence begins with it."""
+        self.prefixes = lexicon.words("name_prefixes", "words")
         self.heads = self.institutions | self.complements
         """What a mention may begin with in small letters."""
         self.legal = lexicon.words("names", "legal")
@@ -51,6 +61,13 @@ class _Finder:
         for place, word in enumerate(self.words):
             if word not in self.lower and word.isalpha() and self._is_lower(place):
                 self.lower.add(word)
+
+    def _with_endings(self, key: str, endings: str) -> frozenset[str]:
+        """The words of a list, and those of the text that end as another list says: `*konzern` in `Getränkekonzern`."""
+        lexicon = self.document.lexicon
+        tails = tuple(lexicon.words("names", endings))
+        compounds = {word for word in set(self.words) if word.endswith(tails) and word not in tails} if tails else set()
+        return lexicon.words("names", key) | compounds
 
     def _is_lower(self, place: int) -> bool:
         """Whether a word stands there in small letters, and not in an address (`mail@fern.example`)."""
@@ -79,7 +96,8 @@ class _Finder:
     def _extent(self, place: int, last: int) -> tuple[int, bool]:
         """Where the mention that begins at `place` ends (at `place` where none begins), and if it is an institution."""
         head = self.words[place] in self.institutions
-        if not head and self.words[place] in self.complements and place + 1 < last and self._name_like(place + 1):
+        complement = self.words[place] in self.complements and not self.document.capital(place)
+        if not head and complement and place + 1 < last and self._name_like(place + 1):
             head = self.words[place + 1] in self.institutions
             if not head:
                 return place, False
@@ -96,15 +114,23 @@ class _Finder:
         while end < last and self.words[end] in self.legal and self.document.capital(end):
             end += 1
             proper = True
+        head = head or self._closes(place, end)
         if head and end == place + 1:
             proper = self.words[place] in self.single and place - 1 in self.adjectives
         return (end, head) if proper else (place, False)
+
+    def _closes(self, first: int, last: int) -> bool:
+        """Whether the institution's word stands at the end, or before an `of`: `Harrow District Council`."""
+        if self.capital_nouns or last - first < 2:
+            return False
+        before = next((at for at in range(first + 1, last) if self.words[at] in self.connectors), last)
+        return self.words[before - 1] in self.institutions and self.document.capital(before - 1)
 
     def _step(self, at: int, last: int, *, head: bool) -> int:
         """How many tokens the mention takes on from `at`."""
         words, tokens = self.words, self.document.tokens
         word = words[at]
-        if self._name_like(at) or self._goes_on(at):
+        if self._name_like(at) or self._goes_on(at) or (word.isdecimal() and tokens.touches(at)):
             return 1
         if word in _GLUE and at + 1 < last and (word == "&" or (tokens.touches(at) and tokens.touches(at + 1))):
             return 2 if self.document.capital(at + 1) or (word == "-" and words[at + 1].isalnum()) else 0
@@ -112,6 +138,10 @@ class _Finder:
             return 2
         if head and (word in self.institutions or word in self.complements or at in self.adjectives):
             return 1
+        if word in AND and self._begins_another(at, last):
+            return 0
+        if word in self.inner and not head:
+            return 0
         if word not in self.connectors or (self.capital_nouns and (not head or self._tells_where(at))):
             return 0
         after = at + 1
@@ -124,13 +154,29 @@ class _Finder:
         )
         return after + 1 - at if joined else 0
 
+    def _begins_another(self, at: int, last: int) -> bool:
+        """Whether a name of its own follows an `and`: an institution, or one in capitals."""
+        after = at + 1
+        while after < last and (self.words[after] in self.determiners or self.words[after] in _ARTICLES):
+            after += 1
+        if after >= last:
+            return False
+        acronym = self.document.shape(after, after + 1)
+        return self.words[after] in self.institutions or (len(acronym) > 1 and acronym.isupper())
+
     def _tells_where(self, at: int) -> bool:
         """Whether the words from `at` say where it is and are no part of the name: `Stadtwerke Tal in Hessen`."""
         return self.words[at] in self.where and at + 1 in self.places
 
     def _name_like(self, place: int) -> bool:
         word = self.words[place]
-        return self.document.capital(place) and word not in self.starters and (len(word) > 1 or self._initial(place))
+        able = word not in self.starters or self._is_prefix(place)
+        return self.document.capital(place) and able and (len(word) > 1 or self._initial(place))
+
+    def _is_prefix(self, place: int) -> bool:
+        """Whether a word that begins no name by itself begins this one: `São Telmo`."""
+        after = place + 1
+        return self.words[place] in self.prefixes and after < len(self.words) and self.document.capital(after)
 
     def _goes_on(self, place: int) -> bool:
         """A longer word that begins no name may still stand in one: `Alder Credit Union`."""
@@ -175,6 +221,8 @@ class _Finder:
         before = self.words[first - 1] if first else "."
         if before == '"':
             return True
+        if not before.isalpha() and last < len(self.words) and self.words[last] in self.verbs:
+            return shape.casefold() not in self.lower
         return before not in self.determiners and before.isalpha() and shape.casefold() not in self.lower
 
 
@@ -198,7 +246,19 @@ def find_names(document: Document) -> list[Mention]:
     if shapeless:
         mentions.extend(_known_again(document, mentions, shapeless))
     mentions.extend(_handles(document, {mention.first for mention in mentions}))
-    return sorted(mentions)
+    return sorted(_with_known(document, mentions))
+
+
+def _with_known(document: Document, mentions: list[Mention]) -> list[Mention]:
+    """Known actors and malware where no mention, or only a part of the name, was seen: `NoName057(16)`."""
+    known = [(naming.first, naming.last, naming.known.words) for naming in document.known]
+    kept = [m for m in mentions if not any(first <= m.first and m.last < last for first, last, _ in known)]
+    taken = {at for mention in kept for at in range(mention.first, mention.last)}
+    for first, last, words in known:
+        if taken.isdisjoint(range(first, last)):
+            key = tuple(word for word in words if word.isalnum()) or words
+            kept.append(Mention(first, last, key, institution=False, opens=False))
+    return kept
 
 
 def _handles(document: Document, taken: set[int]) -> Iterator[Mention]:
@@ -210,7 +270,7 @@ def _handles(document: Document, taken: set[int]) -> Iterator[Mention]:
             first = place + 1
             if tuple(words[max(0, first - len(phrase)) : first]) != phrase:
                 continue
-            first += first < len(words) and words[first] == '"'
+            first += first < len(words) and words[first] in {'"', "'"}
             last = first
             while last < min(len(words), first + _LONGEST) and (last == first or tokens.touches(last)):
                 if not (words[last].isalnum() or words[last] in "_-"):

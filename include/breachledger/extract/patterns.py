@@ -29,10 +29,10 @@ from breachledger.extract.tokens import split_words
 
 SLOTS = ("number", "money", "size", "name", "country")
 """Spans of several tokens, recognised before the matching."""
-CLASSES = ("day", "month", "year", "weekday", "count")
+CLASSES = ("day", "month", "year", "weekday", "count", "dotted")
 """Tokens that stand for a value of a date."""
 _LONGEST_GAP = 12
-_MOST_VARIANTS = 128
+_MOST_VARIANTS = 256
 _PIECE = re.compile(r"\s+|(?P<gap>\.\.\d+)|(?P<slot><\w+>)|(?P<mark>[{}^()\[\]|])|(?P<word>\*?[^\s{}^()\[\]|<>*]+\*?)")
 
 

@@ -13,7 +13,7 @@ from breachledger.extract.normal import normalize
 from breachledger.extract.relevance import SECTION_THRESHOLD, is_incident_report, relevance
 from breachledger.extract.rules import ANY, data_digest, language_codes
 from breachledger.extract.scene import Scene
-from breachledger.extract.statements import Draft, Verdict, claim, judge
+from breachledger.extract.statements import Draft, Verdict, claim, judge, rebuttal
 from breachledger.extract.topics import concerns
 from breachledger.identity import claim_id_for
 from breachledger.model import Article, Claim
@@ -47,10 +47,11 @@ def read_claims(article: Article) -> tuple[Article, tuple[Claim, ...]]:
         return replace(article, is_incident_report=known, extractor_version=EXTRACTOR_VERSION), ()
     scene = Scene(article, words)
     told = _round_up(scene, words)
-    judged = known if known is None else bool(told) or is_incident_report(scene)
+    judged = known if known is None else bool(told)
     if not told:
-        fields = FIELDS if judged else {_ANY_ARTICLE: FIELDS[_ANY_ARTICLE]}
-        told = _unlike(list(_claims(scene, fields)))
+        told = list(_claims(scene, FIELDS)) if known is not None else []
+        judged = known if known is None else is_incident_report(scene, told)
+        told = _unlike(told if judged else list(_without_incident(scene)))
     finished = {one.claim_id: one for one in reversed([_identified(one, article) for one in told])}
     read = replace(article, is_incident_report=judged, extractor_version=EXTRACTOR_VERSION)
     return read, tuple(reversed(finished.values()))
@@ -69,10 +70,19 @@ def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
     number = 0
     for part in sections(scene):
         inner = Scene(section(article, part), words)
-        if relevance(inner) >= SECTION_THRESHOLD:
-            told += [placed(one, part, number) for one in _unlike(list(_claims(inner, FIELDS)))]
+        claims = list(_claims(inner, FIELDS))
+        if relevance(inner, claims) >= SECTION_THRESHOLD:
+            told += [placed(one, part, number) for one in _unlike(claims)]
             number += 1
     return told if number > 1 else []
+
+
+def _without_incident(scene: Scene) -> Iterator[Claim]:
+    """The vulnerabilities of an article that reports no incident: nobody's statement about one, so `reported`."""
+    for draft in FIELDS[_ANY_ARTICLE](scene, _ANY_ARTICLE):
+        if all(bend.effect != "background" for bend in scene.bends.on(draft.first, draft.last, own=False)):
+            told = Verdict(Role.OUTLET, Polarity.POSITIVE, Certainty.CERTAIN, Temporality.PAST, None, None)
+            yield claim(replace(draft, status=Status.REPORTED), told, scene, EXTRACTOR_VERSION)
 
 
 def _claims(scene: Scene, fields: Iterable[str]) -> Iterator[Claim]:
@@ -84,6 +94,8 @@ def _claims(scene: Scene, fields: Iterable[str]) -> Iterator[Claim]:
             verdict = judge(draft, scene)
             if verdict is not None:
                 told.append(claim(draft, verdict, scene, EXTRACTOR_VERSION))
+            if (denial := rebuttal(draft, scene)) is not None:
+                told.append(claim(*denial, scene, EXTRACTOR_VERSION))
     yield from told
     standing = _standing(told)
     for draft in drafts:
@@ -96,7 +108,9 @@ def _of_victim(draft: Draft, standing: Claim | None, scene: Scene) -> Claim:
     status = Status.REPORTED if standing is None else standing.status
     role = Role.OUTLET if standing is None else standing.source_role
     frame = scene.frames.at(draft.first)
-    verdict = Verdict(role, Polarity.POSITIVE, Certainty.CERTAIN, Temporality.PAST, frame, None)
+    if draft.certainty is Certainty.UNKNOWN:
+        status, role = Status.UNDISCLOSED, draft.role or (frame.role if frame else Role.OUTLET)
+    verdict = Verdict(role, Polarity.POSITIVE, draft.certainty, Temporality.PAST, frame, None)
     return claim(replace(draft, status=status), verdict, scene, EXTRACTOR_VERSION)
 
 

@@ -1,13 +1,17 @@
 """Whether an article reports an incident that happened to somebody.
 
 Words speak for it (somebody was hit) or against it (advice, a patch, a law, a market, a match); they weigh more in
-the headline and the lead. What stands under a condition, in a generality or in an older case does not count for it.
+the headline and the lead. What stands under a condition, in a generality or in an older case does not count for it. An
+article that states many different things of an incident (when, how much, who says so, what was done) reports one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from breachledger.extract.document import RuleHit
 from breachledger.extract.scene import Scene
+from breachledger.model import Claim
 
 _TITLE = 3.0
 _LEAD = 2.0
@@ -27,15 +31,28 @@ _TELLING = {
     "impact.disruption": 0.3,
 }
 """What a statement of these fields weighs, where it stands; each field counts `_REPEATS` times."""
+_ANYWHERE = ("victim.", "attack.vulnerability", "attack.indicator", "response.authority")
+"""Fields that stand in articles about no incident as well."""
+_USUAL = 2
+"""How many other fields an article about no incident states by the way."""
+_BREADTH = 1.0
+"""What each further field weighs."""
 
 
-def is_incident_report(scene: Scene) -> bool:
-    """The verdict by the weights of the `[[relevance]]` rules."""
-    return relevance(scene) >= _THRESHOLD
+def is_incident_report(scene: Scene, told: Iterable[Claim]) -> bool:
+    """The verdict by the weights of the `[[relevance]]` rules and by what would be `told` of an incident."""
+    return relevance(scene, told) >= _THRESHOLD
 
 
-def relevance(scene: Scene) -> float:
-    """The sum of the weights, by place."""
+def relevance(scene: Scene, told: Iterable[Claim]) -> float:
+    """The sum of the weights: words by their place, statements, a sure victim, and how much else is told."""
+    fields = {one.field for one in told if not one.field.startswith(_ANYWHERE)}
+    breadth = _BREADTH * max(0, len(fields) - _USUAL)
+    return _words(scene) + _statements(scene) + 1.5 * scene.cast.sure + breadth
+
+
+def _words(scene: Scene) -> float:
+    """The sum of the weights of the rules, by place."""
     counted: dict[str, int] = {}
     total = 0.0
     for hit in sorted(scene.document.of_kind("relevance"), key=lambda hit: -_place(scene, hit)):
@@ -44,7 +61,7 @@ def relevance(scene: Scene) -> float:
             continue
         counted[hit.rule.id] = counted.get(hit.rule.id, 0) + 1
         total += hit.rule.weight * min(_place(scene, hit), _TITLE if hit.rule.weight > 0 else _LEAD)
-    return total + _statements(scene) + 1.5 * scene.cast.sure
+    return total
 
 
 def _statements(scene: Scene) -> float:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from breachledger.extract.document import Document
 from breachledger.extract.names import Mention
+from breachledger.extract.values.galaxy import Known
 from breachledger.vocabulary import Role
 
 _CANDIDATES = 40
@@ -22,6 +23,8 @@ _STRUCK = 2.0
 """The weight from which a victim's context is more than a verb of saying."""
 _SPEAKS = 30
 _RETOLD = 3
+_KNOWN = 100
+"""Votes that a known name has for being an actor or malware."""
 """Mentions of what an article is about."""
 _VICTIM_AT_LEAST = 3.5
 SPEAKERS = {
@@ -44,6 +47,8 @@ class Party:
     mentions: list[Mention] = field(default_factory=list)
     votes: Counter[str] = field(default_factory=Counter)
     role: str = ""
+    known: Known | None = None
+    """What the galaxy knows of an actor or of malware."""
     struck: bool = False
     """A context says that something was done to it, not only that it speaks."""
     score: float = 0.0
@@ -64,6 +69,7 @@ class Cast:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._trade = tuple(sorted(document.lexicon.words("trade", "words")))
         self.parties: list[Party] = []
         self._index: dict[str, list[Party]] = {}
         self.party_at: dict[int, Party] = {}
@@ -137,6 +143,7 @@ class Cast:
             if party is not None:
                 party.votes[hit.rule.role] += round(10 * (hit.rule.weight or 1.0))
                 party.struck |= hit.rule.role == "victim" and hit.rule.weight >= _STRUCK
+        self._vote_for_known()
         places = {(country.first, country.last) for country in self.document.countries}
         for party in self.parties:
             if all((mention.first, mention.last) in places for mention in party.mentions):
@@ -146,6 +153,18 @@ class Cast:
             votes, role = max(others, default=(0, ""))
             if votes and votes >= party.votes["victim"]:
                 party.role = role
+
+    def _vote_for_known(self) -> None:
+        """A known name is what the galaxy says where the mention says no more: `Akira`, not `Akira Electronics`."""
+        for first, last, known in self.document.known:
+            party = self._party_of(first, last)
+            if party is None:
+                continue
+            mention = next(m for m in party.mentions if first <= m.first < last or m.first <= first < m.last)
+            rest = [word for word in mention.key if word not in known.words and not word.isdecimal()]
+            if not rest or all(word.startswith(self._trade) for word in rest):
+                party.votes[known.role] += _KNOWN
+                party.known = party.known or known
 
     def _party_of(self, first: int, last: int) -> Party | None:
         """The party one of whose mentions begins in a token range (a rule may name a party outright)."""

@@ -10,7 +10,7 @@ from breachledger.extract.lexicon import Lexicon
 from breachledger.extract.roles import Cast
 from breachledger.model import Article
 
-_LASTING = frozenset({"sale"})
+_LASTING = frozenset({"sale", "taken"})
 """Contexts that hold for the next sentence, too: `He offers the set. He asks for 1,000 dollars.`"""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from breachledger.extract.cues import Bend
@@ -15,9 +15,15 @@ from breachledger.vocabulary import Certainty, Polarity, Qualifier, Role, Status
 
 _OPEN_QUESTIONS = frozenset({"data.exfiltrated"})
 """Fields where "whether it is so" is told as a suspicion; elsewhere a mere question says nothing."""
-_SILENCES = ("extortion.", "data.exfiltrated", "data.volume", "people.", "records.", "actor.", "attack.vector")
+_SILENCES = (
+    "victim.name", "extortion.", "data.", "people.", "records.", "organisations.", "actor.", "attack.", "impact.cost",
+    "supplier.", "incident.occurred", "asset.",
+)  # fmt: skip
 """Fields of which it is worth a row that somebody does not tell them."""
-_NOT_DENIED = frozenset({"actor.name", "response.action", "incident.occurred", "incident.discovered"})
+_NOT_DENIED = frozenset({
+    "actor.name", "response.action", "incident.occurred", "incident.discovered", "incident.disclosed",
+    "extortion.deadline",
+})  # fmt: skip
 """What did not happen here says nothing."""
 _DENIABLE_TYPES = frozenset({"ransomware", "data_breach", "ddos", "phishing", "malware"})
 """`no trace of the intrusion` denies a trace, not the intrusion: only these kinds of incident are denied by name."""
@@ -38,6 +44,7 @@ class Draft:
     qualifier: Qualifier | None = None
     scope: str | None = None
     canonical: str | None = None
+    ref: str | None = None
     own: bool = False
     """The words say themselves whether it is so; what bends inside them is part of them."""
     polarity: Polarity = Polarity.POSITIVE
@@ -68,15 +75,16 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     """How `draft` stands where it stands, or None where the words take it back or speak of something else."""
     frame = scene.frames.at(draft.first)
     role = draft.role or (frame.role if frame else Role.OUTLET)
-    bends = scene.bends.on(draft.first, draft.last, own=draft.own)
+    bends = [bend for bend in scene.bends.on(draft.first, draft.last, own=draft.own) if bend.effect != "rebut"]
     effects = {bend.effect for bend in bends}
     if effects & {"cancel", "background"}:
         return None
-    if "question" in effects and "unknown" not in effects and draft.field not in _OPEN_QUESTIONS:
+    silent = "unknown" in effects or draft.certainty is Certainty.UNKNOWN
+    if "question" in effects and not silent and draft.field not in _OPEN_QUESTIONS:
         return None
     polarity, certainty = draft.polarity, draft.certainty
-    if "negate" in effects and "no_evidence" not in effects:
-        polarity = Polarity.NEGATIVE if polarity is Polarity.POSITIVE else Polarity.POSITIVE
+    if "negate" in effects and "no_evidence" not in effects and certainty is not Certainty.UNKNOWN:
+        polarity = Polarity.NEGATIVE  # a rule whose own words deny stays so: a second `not` beside it is its own
     if "no_evidence" in effects:
         polarity, certainty = Polarity.NEGATIVE, Certainty.POSSIBLE
     if effects & {"hedge", "hearsay", "question"} and certainty is Certainty.CERTAIN:
@@ -93,7 +101,20 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     return Verdict(role, polarity, certainty, temporality, frame, bends[0] if bends else None)
 
 
+def rebuttal(draft: Draft, scene: Scene) -> tuple[Draft, Verdict] | None:
+    """The denial of `draft` by the sentence after it, in the words of that sentence, or None where nobody denies it."""
+    bend = next((one for one in scene.bends.on(draft.first, draft.last, own=False) if one.effect == "rebut"), None)
+    if bend is None or not _deniable(draft):
+        return None
+    frame = scene.frames.at(bend.first)
+    role = frame.role if frame else Role.OUTLET
+    verdict = Verdict(role, Polarity.NEGATIVE, Certainty.CERTAIN, draft.temporality, frame, bend)
+    return replace(draft, first=bend.first, last=bend.last), verdict
+
+
 def _deniable(draft: Draft) -> bool:
+    if draft.polarity is Polarity.NEGATIVE:  # the rule's own words deny it
+        return True
     if draft.field == "incident.type":
         return draft.text in _DENIABLE_TYPES
     return draft.field not in _NOT_DENIED
@@ -132,6 +153,7 @@ def claim(draft: Draft, verdict: Verdict, scene: Scene, version: str) -> Claim:
         value_end=None if silent or draft.when is None else midnight(draft.when.end),
         precision=None if silent or draft.when is None else draft.when.precision,
         value_canonical=None if silent else draft.canonical,
+        value_ref=None if silent else draft.ref,
         qualifier=None if silent else draft.qualifier,
         scope=draft.scope,
         source_name=_source_name(verdict.frame, scene),

@@ -23,12 +23,22 @@ STATUS: dict[tuple[Role, Polarity, Certainty], Status] = {
     (Role.ATTACKER, Polarity.POSITIVE, Certainty.POSSIBLE): Status.CLAIMED,
 }
 
-REPORTED_AT_MOST = frozenset({"attack.vulnerability"})
-"""Fields that stay `reported` whoever speaks: the id itself is nobody's statement about the incident."""
+EXCEPTIONS: dict[tuple[str, Role], Status] = {
+    # Whom others see behind it is suspected, however surely they say so.
+    ("actor.name", Role.ANALYST): Status.SUSPECTED,
+    ("actor.name", Role.THIRD_PARTY): Status.SUSPECTED,
+    ("actor.country", Role.ANALYST): Status.SUSPECTED,
+    ("actor.country", Role.THIRD_PARTY): Status.SUSPECTED,
+    # When it was made known, and which body is in it, is the outlet's to tell, whoever speaks in that sentence.
+    **{("incident.disclosed", role): Status.REPORTED for role in Role},
+    ("response.authority", Role.AUTHORITY): Status.REPORTED,
+    ("response.authority", Role.ATTACKER): Status.REPORTED,
+}
+"""By field, for what is asserted as certain."""
 
 
 def status_of(field: str, role: Role, polarity: Polarity, certainty: Certainty) -> Status:
     """The status of a statement, by the table and the exceptions by field."""
-    if field in REPORTED_AT_MOST:
-        return Status.REPORTED
+    if (polarity, certainty) == (Polarity.POSITIVE, Certainty.CERTAIN):
+        return EXCEPTIONS.get((field, role), STATUS[role, polarity, certainty])
     return STATUS[role, polarity, certainty]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\n|[^\w\s]|\w")
+_TOKEN = re.compile(r"\d{1,3}(?:'\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|[^\W\d_]+|\n|[^\w\s]|\w")
 
 
 class Tokens:
     """Parallel lists: the folded word and its half-open offsets in the normal text.
 
     A word is a run of letters, a number keeps its separators, every mark and every newline stands alone:
-    `l'11 dicembre` gives `l`, `'`, `11`, `dicembre`.
+    `l'11 dicembre` gives `l`, `'`, `11`, `dicembre`; `12'400`, as Switzerland writes it, is one number.
     """
 
     __slots__ = ("ends", "starts", "words")

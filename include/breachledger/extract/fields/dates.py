@@ -1,9 +1,11 @@
-"""When it happened, was noticed, was made known."""
+"""When it happened, was noticed, was made known; when a threat runs out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from breachledger.extract.dating import DEADLINE
+from breachledger.extract.fields.phrases import read_silences
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 from breachledger.extract.values.dates import When
@@ -13,9 +15,14 @@ _FINEST_FIRST = list(Precision)
 
 
 def read_dates(scene: Scene, field: str) -> Iterator[Draft]:
-    """The dates of the event that `field` names; none that lie ahead of the article."""
-    event = field.removeprefix("incident.")
-    able = [dated for dated in scene.dates if dated.event == event and dated.when.start <= scene.document.published]
+    """The dates of the event that `field` names; but for a deadline, none that lie ahead of the article."""
+    yield from read_silences(scene, field)
+    event = field.rpartition(".")[2]
+    able = [
+        dated
+        for dated in scene.dates
+        if dated.event == event and (event == DEADLINE or dated.when.start <= scene.document.published)
+    ]
     for dated in able:
         if not any(_closer(other.when, dated.when) for other in able):
             yield Draft(field, dated.first, dated.last, dated.rule_id, when=dated.when)

@@ -1,4 +1,4 @@
-"""Values that a phrase says outright: a fixed value, or a number, sum, size or name in a slot of the phrase."""
+"""Values that a phrase says outright: a fixed value, its own words, or what stands in a slot of the phrase."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ from breachledger.extract.document import RuleHit
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 from breachledger.extract.values.numbers import ends
-from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Polarity, Role, Temporality
+from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Kind, Polarity, Role, Temporality
 
 _FEWEST = {"people.affected": 2, "records.affected": 10, "organisations.affected": 2}
 """Numbers below these are not counts that an article is about."""
+_SLOTS = frozenset({"number", "money", "size", "name", "country"})
 
 
 def read_phrases(scene: Scene, field: str) -> Iterator[Draft]:
     """A draft for every `[[claim]]` hit of `field` whose needs are met."""
-    for hit in scene.document.of_kind("claim"):
-        if hit.rule.field == field and scene.holds(hit) and not scene.document.in_masthead(hit.first):
+    for hit in scene.document.of_field(field):
+        if scene.holds(hit) and not scene.document.in_masthead(hit.first):
             yield from _drafts(scene, hit)
+
+
+def read_silences(scene: Scene, field: str) -> Iterator[Draft]:
+    """What phrases say of a field that is not told, or not known."""
+    return (draft for draft in read_phrases(scene, field) if draft.certainty is Certainty.UNKNOWN)
 
 
 def _drafts(scene: Scene, hit: RuleHit) -> Iterator[Draft]:
@@ -29,7 +35,7 @@ def _drafts(scene: Scene, hit: RuleHit) -> Iterator[Draft]:
         first=hit.first,
         last=hit.last,
         rule_id=rule.id,
-        text=rule.value or None,
+        text=rule.value or _words(scene, hit),
         scope=rule.scope or None,
         own=bool(rule.polarity or rule.certainty),
         polarity=Polarity(rule.polarity) if rule.polarity else Polarity.POSITIVE,
@@ -37,7 +43,7 @@ def _drafts(scene: Scene, hit: RuleHit) -> Iterator[Draft]:
         temporality=Temporality(rule.temporality) if rule.temporality else Temporality.PAST,
         role=Role(rule.role) if rule.role else None,
     )
-    slots = [slot for slot in hit.captures if slot[0] in {"number", "money", "size", "name"}]
+    slots = [slot for slot in hit.captures if slot[0] in _SLOTS]
     if not slots or rule.value or rule.certainty == "unknown":
         if not draft.empty or draft.certainty is Certainty.UNKNOWN:
             yield draft
@@ -45,10 +51,21 @@ def _drafts(scene: Scene, hit: RuleHit) -> Iterator[Draft]:
     yield from _valued(scene, draft, *slots[0])
 
 
+def _words(scene: Scene, hit: RuleHit) -> str | None:
+    """The quoted words themselves, where the field is a text and no slot holds it."""
+    if FIELD_BY_NAME[hit.rule.field].kind is not Kind.TEXT or hit.rule.certainty == "unknown":
+        return None
+    start, end = scene.document.span(hit.first, hit.last)
+    return scene.document.article.text[start:end]
+
+
 def _valued(scene: Scene, draft: Draft, slot: str, first: int, last: int) -> Iterator[Draft]:
     """The draft with what its slot holds; a range is two claims."""
     document = scene.document
     draft = replace(draft, first=min(draft.first, first), last=max(draft.last, last))
+    if slot == "country":
+        yield replace(draft, text=next(c.code for c in document.countries if (c.first, c.last) == (first, last)))
+        return
     if slot == "name":
         start, end = document.span(first, last)
         yield replace(draft, text=document.article.text[start:end])

@@ -1,4 +1,4 @@
-"""Which reader reads which field of the ledger. A field that is not here is not supported yet."""
+"""Which reader reads which field of the ledger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from breachledger.extract.fields.actor import read_actor
 from breachledger.extract.fields.dates import read_dates
+from breachledger.extract.fields.indicator import read_indicators
+from breachledger.extract.fields.named import read_authorities, read_malware, read_supplier
 from breachledger.extract.fields.phrases import read_phrases
 from breachledger.extract.fields.victim import read_country, read_name, read_sector
 from breachledger.extract.fields.vulnerability import read_vulnerabilities
@@ -19,11 +21,21 @@ FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "incident.type": read_phrases,
     "incident.occurred": read_dates,
     "incident.discovered": read_dates,
+    "incident.disclosed": read_dates,
     "actor.name": read_actor,
+    "actor.country": read_phrases,
+    "actor.motive": read_phrases,
     "attack.vector": read_phrases,
+    "attack.malware": read_malware,
+    "attack.indicator": read_indicators,
     "attack.vulnerability": read_vulnerabilities,
+    "asset.affected": read_phrases,
+    "asset.name": read_phrases,
+    "data.category": read_phrases,
     "data.exfiltrated": read_phrases,
     "data.volume": read_phrases,
+    "data.price": read_phrases,
+    "supplier.name": read_supplier,
     "people.affected": read_phrases,
     "records.affected": read_phrases,
     "organisations.affected": read_phrases,
@@ -31,6 +43,9 @@ FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "extortion.amount": read_phrases,
     "extortion.paid": read_phrases,
     "extortion.threat": read_phrases,
+    "extortion.deadline": read_dates,
     "impact.disruption": read_phrases,
+    "impact.cost": read_phrases,
     "response.action": read_phrases,
+    "response.authority": read_authorities,
 }

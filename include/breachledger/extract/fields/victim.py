@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from breachledger.extract.fields.phrases import read_silences
 from breachledger.extract.names import Mention
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
@@ -11,16 +12,23 @@ from breachledger.extract.values.countries import Country
 
 _MOST = 60
 """Mentions looked at; an article that needs more is none."""
+_OTHERS = frozenset({"attacker", "supplier", "analyst"})
+"""Parties whose country is not the victim's."""
+_VICTIMS = 3
+"""Victims of one incident that are named; for more there is `organisations.affected`."""
+_SURE = 6.0
+"""The score from which a second victim is one."""
 _NEAR = 6
 """Tokens between a mention of the victim and an adjective that tells its country."""
 
 
 def read_name(scene: Scene, field: str) -> Iterator[Draft]:
-    """The likeliest victim, at its fullest mention."""
-    for party in scene.cast.victims[:1]:
+    """The likeliest victim, at its fullest mention; or that it is not named."""
+    yield from read_silences(scene, field)
+    for number, party in enumerate(scene.cast.victims[:_VICTIMS]):
         able = [mention for mention in party.mentions[:_MOST] if _quotable(scene, mention)]
-        if not able:
-            return
+        if not able or (number and not (party.struck and party.score >= _SURE)):
+            continue
         mention = max(able, key=lambda held: (held.last - held.first, -held.first))
         start, end = scene.document.span(mention.first, mention.last)
         yield Draft(field, mention.first, mention.last, party.rule_id, text=scene.document.article.text[start:end])
@@ -66,20 +74,23 @@ def _foreign(scene: Scene, country: Country) -> bool:
     effects = {bend.effect for bend in scene.bends.on(country.first, country.last, own=False)}
     if effects & {"background", "cancel"}:
         return True
+    told = scene.document.of_field("actor.country")
+    if any(hit.first <= country.first < hit.last for hit in told):
+        return True
     near = scene.cast.around(country.first, country.last)
-    return any(presence.role == "attacker" for presence in near)
+    return any(presence.role in _OTHERS for presence in near)
 
 
 def _authorities(scene: Scene) -> Iterator[tuple[Country, str]]:
     """Bodies that act in one country only: whoever informs the CNIL is French."""
-    for hit in scene.document.of_kind("claim"):
-        if hit.rule.field == "victim.country" and scene.holds(hit):
+    for hit in scene.document.of_field("victim.country"):
+        if scene.holds(hit):
             yield Country(hit.first, hit.last, hit.rule.value, adjective=False), hit.rule.id
 
 
 def read_sector(scene: Scene, field: str) -> Iterator[Draft]:
     """The sector told by a word in the victim's name or beside it."""
-    hits = [h for h in scene.document.of_kind("claim") if h.rule.field == field and scene.holds(h)]
+    hits = [h for h in scene.document.of_field(field) if scene.holds(h)]
     for party in scene.cast.victims[:1]:
         spans = [(mention.first, mention.last) for mention in party.mentions[:_MOST]]
         inside = [h for h in hits if any(a <= h.first < b for a, b in spans)]

@@ -12,6 +12,8 @@ from breachledger.extract.normal import normalize
 from breachledger.extract.tokens import split_words
 
 _LONGEST = 5
+_ENDING = 4
+"""Letters that may follow a stem."""
 _REMEMBERED = 50_000
 _NO_COUNTRY = {"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UM", "UN", "XA", "XB", "ZZ"}
 """CLDR territories that are no country of ISO 3166-1 with inhabitants (https://cldr.unicode.org)."""
@@ -46,11 +48,12 @@ class Gazetteer:
             held.sort(key=lambda entry: -len(entry[0]))
 
     def _add(self, text: str, country: str, *, adjective: bool) -> None:
-        if text.endswith("*"):
-            ending = 4
-            self._stems[fold_words(text[:-1])[0]] = (country, ending)
+        words = fold_words(text.removesuffix("*"))
+        if text.endswith("*") and len(words) == 1:
+            self._stems[words[0]] = (country, _ENDING)
             return
-        words = fold_words(text)
+        if text.endswith("*"):
+            words = (*words[:-1], f"{words[-1]}*")
         if words and len(words) <= _LONGEST:
             self._names.setdefault(words[0], []).append((words, country, adjective))
 
@@ -69,7 +72,7 @@ class Gazetteer:
     def _at(self, words: Sequence[str], place: int) -> Country | None:
         word = words[place]
         for name, country, adjective in self._names.get(word, ()):
-            if tuple(words[place : place + len(name)]) == name:
+            if _same(name, tuple(words[place : place + len(name)])):
                 return Country(place, place + len(name), country, adjective)
         held = self._known[word] if word in self._known else self._stem(word)
         return Country(place, place + 1, held[0], True) if held is not None else None
@@ -86,6 +89,14 @@ class Gazetteer:
             self._known.clear()
         self._known[word] = found
         return found
+
+
+def _same(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether words are a name, whose last word may be a stem: `nord - coréen*`."""
+    if name == words or len(name) != len(words) or not name[-1].endswith("*"):
+        return name == words
+    stem, word = name[-1][:-1], words[-1]
+    return name[:-1] == words[:-1] and word.startswith(stem) and len(word) - len(stem) <= _ENDING
 
 
 def fold_words(text: str) -> tuple[str, ...]:

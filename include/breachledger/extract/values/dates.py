@@ -33,11 +33,15 @@ class Parts:
     published: date
     number: int = 0
     """What the rule says: how many units back, which third of a month."""
+    ahead: bool = False
+    """Whether it is a time-limit: what has no year is then the day nearest to publication, before or after it."""
     days: list[int] = field(default_factory=list)
     months: list[int] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
     weekdays: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
+    before: date | None = None
+    """The last day that was told before it in the text."""
 
 
 def local_day(published_at: datetime, timezone: str | None) -> date:
@@ -63,7 +67,7 @@ def read_parts(
 ) -> Parts:
     """The parts of a date among its words."""
     parts = Parts(published, number)
-    for word in words:
+    for word in [part for whole in words for part in (whole.split(".") if "." in whole[1:-1] else [whole])]:
         if word in months:
             parts.months.append(months[word])
         elif word in weekdays:
@@ -94,7 +98,14 @@ def _day_of(parts: Parts, which: int = 0) -> date:
     day = parts.days[which]
     if parts.years:
         return date(parts.years[0], month, day)
-    return _past(parts.published, month, day)
+    return _nearest(parts.published, month, day) if parts.ahead else _past(parts.published, month, day)
+
+
+def _nearest(published: date, month: int, day: int) -> date:
+    """The such day that is closest to publication."""
+    years = (published.year + step for step in (-1, 0, 1))
+    able = [date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
+    return min(able, key=lambda found: abs(found - published))
 
 
 def _past(published: date, month: int, day: int) -> date:
@@ -175,14 +186,23 @@ def _year(parts: Parts) -> When:
 
 
 def _weekday(parts: Parts) -> When:
-    """The latest such weekday, the day of publication included."""
+    """The latest such weekday, the day of publication included; as a time-limit the next one."""
+    if parts.ahead:
+        return _weekday_ahead(parts)
     back = (parts.published.weekday() - parts.weekdays[0]) % 7
     day = parts.published - timedelta(days=back)
     return When(day, day, Precision.DAY)
 
 
+def _weekday_ahead(parts: Parts) -> When:
+    day = parts.published + timedelta(days=(parts.weekdays[0] - parts.published.weekday()) % 7)
+    return When(day, day, Precision.DAY)
+
+
 def _weekday_last(parts: Parts) -> When:
-    """The latest such weekday before the day of publication."""
+    """The latest such weekday before the day of publication; as a time-limit the next one."""
+    if parts.ahead:
+        return _weekday_ahead(parts)
     back = (parts.published.weekday() - parts.weekdays[0]) % 7 or 7
     day = parts.published - timedelta(days=back)
     return When(day, day, Precision.DAY)
@@ -204,9 +224,44 @@ def _weekday_night(parts: Parts) -> When:
     return When(end - timedelta(days=1), end, Precision.NIGHT)
 
 
+def _weekday_night_to(parts: Parts) -> When:
+    """The night that ends on that weekday, as in `in der Nacht zum Dienstag`."""
+    end = _weekday(parts).start
+    return When(end - timedelta(days=1), end, Precision.NIGHT)
+
+
 def _days_back(parts: Parts) -> When:
     day = parts.published - timedelta(days=_back(parts))
     return When(day, day, Precision.DAY)
+
+
+def _days_ahead(parts: Parts) -> When:
+    """`tomorrow`, `in ten days`, `within a week` (`number` days a unit): what only a time-limit is."""
+    day = parts.published + timedelta(days=parts.counts[0] * max(1, parts.number) if parts.counts else parts.number)
+    return When(day, day, Precision.DAY)
+
+
+def _hours_ahead(parts: Parts) -> When:
+    """`within 72 hours`, in whole days."""
+    day = parts.published + timedelta(days=-(-_back(parts) // 24))
+    return When(day, day, Precision.DAY)
+
+
+def _days_after(parts: Parts) -> When:
+    """`the next day`, `two days later`: counted from the day that was told before."""
+    if parts.before is None:
+        raise ValueError("after what?")
+    day = parts.before + timedelta(days=_back(parts))
+    return When(day, day, Precision.DAY)
+
+
+def _weekday_day(parts: Parts) -> When:
+    """`Wednesday the 12th`: the latest day, but for a week ahead, that is both."""
+    for back in range(-7, 365):
+        day = parts.published - timedelta(days=back)
+        if (day.weekday(), day.day) == (parts.weekdays[0], parts.days[0]):
+            return When(day, day, Precision.DAY)
+    raise ValueError("no such day")
 
 
 def _night_back(parts: Parts) -> When:
@@ -256,7 +311,12 @@ READINGS: dict[str, Callable[[Parts], When]] = {
     "weekday_last": _weekday_last,
     "weekday_week_back": _weekday_week_back,
     "weekday_night": _weekday_night,
+    "weekday_night_to": _weekday_night_to,
     "days_back": _days_back,
+    "days_ahead": _days_ahead,
+    "days_after": _days_after,
+    "hours_ahead": _hours_ahead,
+    "weekday_day": _weekday_day,
     "night_back": _night_back,
     "weeks_back": _weeks_back,
     "weekend_back": _weekend_back,

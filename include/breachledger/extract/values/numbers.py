@@ -124,7 +124,7 @@ def _read(tokens: Tokens, place: int, language: NumberWords) -> Number | None:
 
 
 def _digits(tokens: Tokens, place: int, language: NumberWords) -> tuple[float | None, int]:
-    text, last = tokens.words[place], place + 1
+    text, last = tokens.words[place].replace("'", ""), place + 1
     if len(text) > 18:
         return None, last
     if text.isdecimal():

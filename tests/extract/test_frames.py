@@ -1,0 +1,44 @@
+"""Who speaks, where the verb of saying stands in another sentence than what is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from breachledger.extract import read_claims
+from breachledger.model import Claim
+from tests.extract.articles import article
+
+NL = "Hackers breken in bij Fernwater\nNutsbedrijf Fernwater is maandag getroffen door een cyberaanval.\n"
+DE = "Hacker greifen die Stadtwerke Ferntal an\nDie Stadtwerke Ferntal wurden am Montag Ziel eines Cyberangriffs.\n"
+
+
+def claims(language: str, text: str, field: str) -> list[Claim]:
+    """The claims of a field."""
+    return [one for one in read_claims(article(text, language=language))[1] if one.field == field]
+
+
+def test_a_short_sentence_attributes_the_one_before_it() -> None:
+    told = f"{NL}De aanvallers hebben klantgegevens gestolen. Dat bevestigt de burgemeester."
+    assert [str(one.status) for one in claims("nl", told, "data.exfiltrated")] == ["confirmed"]
+    alone = f"{NL}De aanvallers hebben klantgegevens gestolen. De burgemeester is blij."
+    assert [str(one.status) for one in claims("nl", alone, "data.exfiltrated")] == ["reported"]
+
+
+def test_in_the_mood_of_indirect_speech_the_last_speaker_goes_on() -> None:
+    told = f"{DE}Man arbeite daran, teilte das Unternehmen mit. Die Täter hätten Kundendaten gestohlen."
+    (one,) = claims("de", told, "data.exfiltrated")
+    assert (one.status, one.source_role) == ("confirmed", "victim")
+
+
+EN = "Hackers break into Ferncliff Water\nThe utility Ferncliff Water was hit by a cyberattack on Monday.\n"
+
+
+def test_what_the_next_sentence_rebuts_is_claimed_and_denied() -> None:
+    told = f"{EN}The hackers claim to have the data of 12,000 customers. That is wrong, the company said."
+    assert {str(one.status) for one in claims("en", told, "people.affected")} == {"claimed", "denied"}
+
+
+@pytest.mark.parametrize("rest", ["That is right, the company said.", "The company is silent."])
+def test_what_nobody_rebuts_is_not_denied(rest: str) -> None:
+    told = f"{EN}The hackers claim to have the data of 12,000 customers. {rest}"
+    assert "denied" not in {str(one.status) for one in claims("en", told, "people.affected")}
