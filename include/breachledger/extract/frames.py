@@ -167,7 +167,7 @@ class Frames:
         clause_first = self._after_mark(clause_first, hit.outer_first)
         if self._last is not None and self._document.words[hit.outer_first - 1] in self._pronouns:
             return self._last.speaker, self._last.role
-        found = self._last_in(clause_first, hit.outer_first, _UNABLE.get(rule.effect, ""))
+        found = self._last_in(clause_first, hit.outer_first, _UNABLE.get(rule.effect, ""), rule.role)
         if found is None and self._last is not None and done > bounds[0] and self._joined(hit.outer_first):
             return self._last.speaker, self._last.role
         end = min(hit.outer_last + _SUBJECT_AFTER // 2, following, bounds[1])
@@ -201,13 +201,16 @@ class Frames:
         between = [word for word in self._document.words[first:verb] if word.isalnum()]
         return len(between) <= 1 or any(word in self._pronouns for word in between[-3:])
 
-    def _last_in(self, first: int, last: int, unable: str) -> Presence | None:
-        """The nearest party before a verb; one that hangs on a preposition only where there is no other."""
+    def _last_in(self, first: int, last: int, unable: str, fit: str = "") -> Presence | None:
+        """The nearest party before a verb; one that hangs on a preposition only where there is no other.
+
+        A party of the role `fit` comes first: in `the gang, which hit the hospital, boasts` it is the gang.
+        """
         at = bisect_left(self._starts, last)
         near = self._presences[max(0, at - 8) : at]
         inside = [p for p in near if p.first >= first and p.last <= last and p.role not in {unable, "place"}]
         free = [p for p in inside if not self._hangs(p)]
-        able = free or inside
+        able = [p for p in free if p.role == fit] or free or inside
         return able[-1] if able else None
 
     def _first_in(self, first: int, last: int, unable: str = "") -> Presence | None:

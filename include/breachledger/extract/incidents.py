@@ -1,21 +1,23 @@
 """Which incident of the article a claim belongs to (`incident_no`).
 
 Most articles tell one incident, number 0. A round-up says so in its headline and tells one in each section: under each
-heading, or, where it has none, in each paragraph. A headline that names several victims announces one for each; its
+heading, or, where it has none, in each paragraph. A headline that lists several victims announces one for each; its
 section begins where it is first named. A section is read like an article of its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import starmap
+from itertools import pairwise, starmap
 
+from breachledger.extract.names import AND
 from breachledger.extract.roles import Party
 from breachledger.extract.scene import Scene
 from breachledger.model import Article, Claim, Span
 
 _ROUNDUP = "roundup"
 """The context (`[[context]]` rule) by which a headline announces several stories."""
+_JOINERS = AND | {","}
 _HEADING_WORDS = 12
 _SECTION_WORDS = 20
 _MOST = 12
@@ -41,13 +43,26 @@ def sections(scene: Scene) -> list[Span]:
 def _where_named(scene: Scene, lines: list[Span]) -> list[int]:
     """Where the sections of the victims begin that the headline names; the first has what stands before it, too."""
     document = scene.document
-    titled = [party for party in scene.cast.victims if any(document.in_title(m.first) for m in party.mentions)]
-    named = [
-        min(m.first for m in party.mentions if m.first >= document.title[1]) for party in titled if _told(scene, party)
-    ]
+    titled = [party for party in _listed(scene) if _told(scene, party)]
+    named = [min(m.first for m in party.mentions if m.first >= document.title[1]) for party in titled]
     offsets = [document.span(first, first + 1).start for first in sorted(named)]
     starts = sorted({line.start for line in lines for at in offsets if line.start <= at < line.end})
     return [lines[0].start, *starts[1:]] if starts else []
+
+
+def _listed(scene: Scene) -> list[Party]:
+    """The victims that stand side by side in the headline: `X, Y and Z`. Others there are parts of one story."""
+    document = scene.document
+    held = sorted(
+        (m, n) for n, party in enumerate(scene.cast.victims) for m in party.mentions if document.in_title(m.first)
+    )
+    beside = {
+        number
+        for (one, first), (other, second) in pairwise(held)
+        if first != second and set(document.words[one.last : other.first]) <= _JOINERS and other.first - one.last <= 2
+        for number in (first, second)
+    }
+    return [party for number, party in enumerate(scene.cast.victims) if number in beside]
 
 
 def _told(scene: Scene, party: Party) -> bool:

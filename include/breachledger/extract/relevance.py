@@ -33,7 +33,7 @@ _TELLING = {
 """What a statement of these fields weighs, where it stands; each field counts `_REPEATS` times."""
 _ANYWHERE = ("victim.", "attack.vulnerability", "attack.indicator", "response.authority")
 """Fields that stand in articles about no incident as well."""
-_USUAL = 2
+_USUAL = 3
 """How many other fields an article about no incident states by the way."""
 _BREADTH = 1.0
 """What each further field weighs."""
