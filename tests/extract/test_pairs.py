@@ -37,7 +37,9 @@ def pairs() -> Iterator[tuple[str, str, str, str, str]]:
                 yield code, field, kind, f"{told['intro'].strip()}\n{sentence}", sentence
 
 
-@pytest.mark.parametrize(("code", "field", "kind", "text", "sentence"), pairs(), ids=lambda value: str(value)[:24])
+@pytest.mark.parametrize(
+    ("code", "field", "kind", "text", "sentence"), list(pairs()), ids=lambda value: str(value)[:24]
+)
 def test_pair(code: str, field: str, kind: str, text: str, sentence: str) -> None:
     claims = [one for one in read_claims(article(text, language=code))[1] if one.field == field]
     within = {str(one.status) for one in claims if one.start >= len(text) - len(sentence)}
