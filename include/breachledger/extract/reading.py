@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -28,9 +29,13 @@ _ANY_ARTICLE = "attack.vulnerability"
 
 
 def warm() -> None:
-    """Loads the rules and words of all languages, so that workers that are forked share them."""
+    """Loads the rules and words of all languages, so that workers that are forked share them.
+
+    The collector leaves them alone from then on: they stay, and looking at them costs a tenth of a second each time.
+    """
     for code in (*language_codes(), ANY):
         lexicon(code)
+    gc.freeze()
 
 
 def read_claims(article: Article) -> tuple[Article, tuple[Claim, ...]]:
