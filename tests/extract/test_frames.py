@@ -42,3 +42,13 @@ def test_what_the_next_sentence_rebuts_is_claimed_and_denied() -> None:
 def test_what_nobody_rebuts_is_not_denied(rest: str) -> None:
     told = f"{EN}The hackers claim to have the data of 12,000 customers. {rest}"
     assert "denied" not in {str(one.status) for one in claims("en", told, "people.affected")}
+
+
+def test_a_verb_of_thieves_has_no_victim_as_its_subject() -> None:
+    told = (
+        "Des pirates s'en prennent à l'hôpital de Valfleury\n"
+        "L'hôpital de Valfleury a été victime d'une cyberattaque lundi. Les pirates ont volé des données de patients. "
+        "Le groupe Lynx Gris, qui a inscrit l'hôpital sur son site, revendique 240 Go de fichiers et 85 000 patients."
+    )
+    found = claims("fr", told, "people.affected")
+    assert [(one.status, one.source_role) for one in found] == [("claimed", "attacker")]

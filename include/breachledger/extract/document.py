@@ -69,7 +69,11 @@ class Document:
             for country in lexicon.countries.find(self.words)
             if country.adjective or any(self.capitals[country.first : country.last])
         ]
-        self.known: list[Naming] = lexicon.galaxy.find(self.words, self.capitals)
+        self.known: list[Naming] = [
+            naming
+            for naming in lexicon.galaxy.find(self.words, self.capitals)
+            if self.words[naming.first] not in lexicon.months and self.words[naming.first] not in lexicon.weekdays
+        ]
         self.names: list[Mention] = find_names(self)
         held: dict[str, Iterable[Number | Quantity | Country | Mention]] = {
             "number": self._bare_numbers(),

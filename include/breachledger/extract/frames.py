@@ -165,6 +165,8 @@ class Frames:
             return (found, self._cast.speaker(found)) if found else (None, Role.THIRD_PARTY)
         clause_first = max(self.clause(hit.outer_first)[0], done, hit.outer_first - _SUBJECT_BEFORE)
         clause_first = self._after_mark(clause_first, hit.outer_first)
+        if rule.subject == "role":  # a verb of thieves alone: nobody else can be its subject
+            return self._last_in(clause_first, hit.outer_first, "", rule.role, only=True), Role(rule.role)
         if self._last is not None and self._document.words[hit.outer_first - 1] in self._pronouns:
             return self._last.speaker, self._last.role
         found = self._last_in(clause_first, hit.outer_first, _UNABLE.get(rule.effect, ""), rule.role)
@@ -201,14 +203,16 @@ class Frames:
         between = [word for word in self._document.words[first:verb] if word.isalnum()]
         return len(between) <= 1 or any(word in self._pronouns for word in between[-3:])
 
-    def _last_in(self, first: int, last: int, unable: str, fit: str = "") -> Presence | None:
+    def _last_in(self, first: int, last: int, unable: str, fit: str = "", *, only: bool = False) -> Presence | None:
         """The nearest party before a verb; one that hangs on a preposition only where there is no other.
 
-        A party of the role `fit` comes first: in `the gang, which hit the hospital, boasts` it is the gang.
+        A party of the role `fit` comes first: in `the gang, which hit the hospital, boasts` it is the gang; with `only`
+        no other comes.
         """
         at = bisect_left(self._starts, last)
         near = self._presences[max(0, at - 8) : at]
         inside = [p for p in near if p.first >= first and p.last <= last and p.role not in {unable, "place"}]
+        inside = [p for p in inside if p.role == fit] if only else inside
         free = [p for p in inside if not self._hangs(p)]
         able = [p for p in free if p.role == fit] or free or inside
         return able[-1] if able else None

@@ -17,7 +17,7 @@ _OPEN_QUESTIONS = frozenset({"data.exfiltrated"})
 """Fields where "whether it is so" is told as a suspicion; elsewhere a mere question says nothing."""
 _SILENCES = (
     "victim.name", "extortion.", "data.", "people.", "records.", "organisations.", "actor.", "attack.", "impact.cost",
-    "supplier.", "incident.occurred", "asset.",
+    "supplier.", "asset.",
 )  # fmt: skip
 """Fields of which it is worth a row that somebody does not tell them."""
 _NOT_DENIED = frozenset({
@@ -90,7 +90,7 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     if effects & {"hedge", "hearsay", "question"} and certainty is Certainty.CERTAIN:
         certainty = Certainty.POSSIBLE
     if "unknown" in effects:
-        if not draft.field.startswith(_SILENCES):
+        if draft.certainty is not Certainty.UNKNOWN and not draft.field.startswith(_SILENCES):
             return None
         certainty = Certainty.POSSIBLE if draft.number is not None else Certainty.UNKNOWN
     if polarity is Polarity.NEGATIVE and not _deniable(draft):

@@ -1,7 +1,7 @@
 """Actors and malware by the names that MISP's galaxy knows (`lang/any/actors.toml`, `lang/any/malware.toml`).
 
-An actor's name speaks for itself, and one of malware with a figure, an inner capital or several words. Malware that is
-called like anything else (`Emotet`) needs a word of the trade in reach (`trojan`, `ransomware`); a name that is an
+An actor's name speaks for itself, and one of malware with an inner capital. Malware that is called like anything else
+(`Emotet`, `Merry Christmas`) needs a word of the trade in reach (`trojan`, `ransomware`); a name that is an
 ordinary word (`Play`) needs it at its side.
 """
 
@@ -54,7 +54,7 @@ class Galaxy:
         plain = name.removeprefix("?")
         words = tuple(split_words(normalize(plain).folded))
         telling = len(words) > 1 or any(map(str.isdecimal, plain)) or any(map(str.isupper, plain[1:]))
-        alone = role == "attacker" or (telling and not plain.isupper())
+        alone = role == "attacker" or (telling and len(words) == 1 and not plain.isupper())
         reach = _BESIDE if plain != name else None if alone else _REACH
         self._by_word.setdefault(words[0], []).append(Known(words, canonical, ref, role, reach))
 
