@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.gold import GOLD
+from benchmarks.annotations import GOLD
 from benchmarks.quality import Counts, collect
 from benchmarks.scoring import measures, pooled
 from breachledger.extract.lexicon import lexicon

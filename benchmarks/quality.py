@@ -15,7 +15,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.gold import GOLD, annotated, held_out, read
+from benchmarks.annotations import GOLD, annotated, held_out, read
 from benchmarks.scoring import Miss, measures, pooled, score
 
 FLOORS = Path(__file__).parent / "floors.toml"

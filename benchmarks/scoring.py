@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from benchmarks.gold import Annotated
+from benchmarks.annotations import Annotated
 from breachledger.model import Claim
 from breachledger.vocabulary import FIELD_BY_NAME, Kind
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from benchmarks.gold import GOLD, Annotated, annotated, held_out
+from benchmarks.annotations import GOLD, Annotated, annotated, held_out
 
 from benchmarks import coverage, quality
 from breachledger.extract.rules import language_codes

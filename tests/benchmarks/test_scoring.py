@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from benchmarks.gold import Annotated
+from benchmarks.annotations import Annotated
 from benchmarks.scoring import measures, pooled, score
 
 from breachledger.extract import read_claims
