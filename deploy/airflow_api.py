@@ -18,8 +18,8 @@ DAG = "security_news_daily"
 
 _PAGE = 100
 _SECONDS = 30.0
-_LOCKED_TRIES = 6
-_LOCKED_WAIT = 1.0
+_BUSY_TRIES = 6
+_BUSY_WAIT = 1.0
 _CLOCKS_DIFFER = timedelta(minutes=1)
 """By how much the machines of one Airflow may."""
 _TOO_OLD = 401
@@ -37,6 +37,10 @@ class AirflowError(Exception):
 
 class Refused(AirflowError):
     """It cannot be done as it was asked for."""
+
+
+class Busy(AirflowError):
+    """Airflow failed at it: most often SQLite, which one process at a time can write to."""
 
 
 class UnderWay(Refused):
@@ -136,7 +140,7 @@ class Airflow:
         Raises:
             Refused: the order is wrong; the message says what.
         """
-        told = self._patiently("/api/v2/backfills/dry_run", order)
+        told = self._answer("POST", "/api/v2/backfills/dry_run", json=order.body())
         return [one["partition_key"] for one in told["backfills"]]
 
     def create_backfill(self, order: Order) -> Backfill:
@@ -146,7 +150,7 @@ class Airflow:
             UnderWay: another one is not finished.
             Refused: the order is wrong.
         """
-        return _backfill(self._patiently("/api/v2/backfills", order))
+        return _backfill(self._answer("POST", "/api/v2/backfills", json=order.body()))
 
     def backfill(self, number: int) -> Backfill:
         """How a backfill stands."""
@@ -188,17 +192,6 @@ class Airflow:
             found += [_failed(one) for one in self._pages("POST", path, "task_instances", chosen)]
         return found
 
-    def _patiently(self, path: str, order: Order) -> Any:
-        """Ask again for a while where SQLite is locked by another writer."""
-        for _ in range(_LOCKED_TRIES - 1):
-            try:
-                return self._answer("POST", path, json=order.body())
-            except Refused:
-                raise
-            except AirflowError:
-                time.sleep(_LOCKED_WAIT)
-        return self._answer("POST", path, json=order.body())
-
     def _pages(self, method: str, path: str, key: str, chosen: dict[str, Any] | None = None) -> Iterator[Any]:
         """The objects below `key` of all pages."""
         seen = 0
@@ -213,7 +206,15 @@ class Airflow:
                 return
 
     def _answer(self, method: str, path: str, *, has_login: bool = True, **more: Any) -> Any:
-        """The value of an answer."""
+        """The value of an answer; asks again for a while where Airflow is busy."""
+        for _ in range(_BUSY_TRIES - 1):
+            try:
+                return self._answer_now(method, path, has_login=has_login, **more)
+            except Busy:
+                time.sleep(_BUSY_WAIT)
+        return self._answer_now(method, path, has_login=has_login, **more)
+
+    def _answer_now(self, method: str, path: str, *, has_login: bool, **more: Any) -> Any:
         if has_login and "Authorization" not in self._client.headers:
             self._log_in()
         response = self._ask(method, path, **more)
@@ -256,7 +257,8 @@ class Airflow:
             raise UnderWay(what)
         if known := _STATUS.get(response.status_code):
             raise Refused(f"{known}: {what}")
-        raise AirflowError(f"Airflow at {self.url} answers {response.status_code}: {what}")
+        failed = Busy if response.is_server_error else AirflowError
+        raise failed(f"Airflow at {self.url} answers {response.status_code}: {what}")
 
 
 def _detail(response: httpx.Response) -> str:

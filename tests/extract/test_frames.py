@@ -52,3 +52,23 @@ def test_a_verb_of_thieves_has_no_victim_as_its_subject() -> None:
     )
     found = claims("fr", told, "people.affected")
     assert [(one.status, one.source_role) for one in found] == [("claimed", "attacker")]
+
+
+def test_who_confirms_without_a_name_that_is_known_is_the_victim() -> None:
+    told = f"{EN}Rowan Thistlewood confirmed that the data of 12,000 customers was stolen."
+    assert [str(one.status) for one in claims("en", told, "people.affected")] == ["confirmed"]
+    said = f"{EN}Rowan Thistlewood said that the data of 12,000 customers was stolen."
+    assert [str(one.status) for one in claims("en", said, "people.affected")] == ["reported"]
+
+
+def test_a_pronoun_behind_the_verb_is_the_last_speaker() -> None:
+    told = f"{NL}De woordvoerder zegt dat er geen losgeld is betaald. Er zijn klantgegevens gestolen, zegt hij."
+    assert [str(one.status) for one in claims("nl", told, "data.exfiltrated")] == ["confirmed"]
+
+
+def test_a_supplier_that_was_hit_speaks_for_itself() -> None:
+    told = (
+        f"{EN}The intruders came in through its supplier Brindlecom. "
+        "Brindlecom said that the data of 12,000 customers was stolen."
+    )
+    assert [str(one.status) for one in claims("en", told, "people.affected")] == ["confirmed"]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
-from breachledger.extract.values.dates import Parts, When, read_date, read_parts
+from breachledger.extract.values.date_parts import Parts, When, read_parts
+from breachledger.extract.values.dates import read_date
 from breachledger.vocabulary import Precision
 
 _REACH = 14

@@ -14,7 +14,7 @@ from breachledger.extract.rules import Rule
 from breachledger.extract.sentences import split_sentences
 from breachledger.extract.tokens import Tokens, split_words
 from breachledger.extract.values.countries import Country
-from breachledger.extract.values.dates import local_day
+from breachledger.extract.values.date_parts import local_day
 from breachledger.extract.values.galaxy import Naming
 from breachledger.extract.values.numbers import Number, find_numbers
 from breachledger.extract.values.quantities import Quantity, find_money, find_sizes

@@ -15,6 +15,7 @@ from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.names import AND
 from breachledger.extract.quotations import attribute, find_quotations, is_all_quoted
 from breachledger.extract.roles import Cast, Presence
+from breachledger.extract.rules import Rule
 from breachledger.vocabulary import Role
 
 _SUBJECT_BEFORE = 30
@@ -162,7 +163,9 @@ class Frames:
         if rule.subject in {"after", "back"}:
             found = self._first_in(hit.outer_first, min(hit.outer_last + _SUBJECT_AFTER, bounds[1]))
             found = found or (self._last_in(bounds[0], hit.outer_first, "") if rule.subject == "back" else None)
-            return (found, self._cast.speaker(found)) if found else (None, Role.THIRD_PARTY)
+            if found is None and self._last is not None and self._has_pronoun(hit):
+                return self._last.speaker, self._last.role
+            return (found, self._cast.speaker(found)) if found else (None, self._able(rule, Role.THIRD_PARTY))
         clause_first = max(self.clause(hit.outer_first)[0], done, hit.outer_first - _SUBJECT_BEFORE)
         clause_first = self._after_mark(clause_first, hit.outer_first)
         if rule.subject == "role":  # a verb of thieves alone: nobody else can be its subject
@@ -170,24 +173,36 @@ class Frames:
         if self._last is not None and self._document.words[hit.outer_first - 1] in self._pronouns:
             return self._last.speaker, self._last.role
         found = self._last_in(clause_first, hit.outer_first, _UNABLE.get(rule.effect, ""), rule.role)
-        if found is None and self._last is not None and done > bounds[0] and self._joined(hit.outer_first):
+        if found is None and self._last is not None and self._is_the_same(hit, done > bounds[0]):
             return self._last.speaker, self._last.role
         end = min(hit.outer_last + _SUBJECT_AFTER // 2, following, bounds[1])
         found = found or self._first_in(hit.outer_last, end, _UNABLE.get(rule.effect, ""))
         if found is not None:
             role = self._cast.speaker(found)
             # Nobody knows who that is, but the verb tells what he is: an unheard-of group that claims to have stolen.
-            return found, Role(rule.role) if rule.role and role is Role.THIRD_PARTY else role
+            return found, self._able(rule, role)
         if self._goes_on(clause_first, hit.outer_first) and self._last is not None:
             return self._last.speaker, self._last.role
-        return None, Role(rule.role or Role.THIRD_PARTY)
+        return None, self._able(rule, Role.THIRD_PARTY)
+
+    @staticmethod
+    def _able(rule: Rule, role: Role) -> Role:
+        """The part of an unknown speaker by the verb: who confirms is the victim or, as good, an authority."""
+        if role is not Role.THIRD_PARTY:
+            return role
+        return Role(rule.role) if rule.role else Role.VICTIM if rule.effect == "confirm" else role
 
     def _words(self, hit: RuleHit) -> list[str]:
         return self._document.words[hit.outer_first : hit.outer_last]
 
-    def _joined(self, verb: int) -> bool:
-        """Whether a verb is joined to another one before it: `he blamed an error and said that the hackers …`."""
-        return self._document.words[verb - 1] in AND
+    def _is_the_same(self, hit: RuleHit, has_spoken: bool) -> bool:
+        """Whether a verb without a subject before it is joined to one, as in `he blamed an error and said …`."""
+        return self._has_pronoun(hit) or (has_spoken and self._document.words[hit.outer_first - 1] in AND)
+
+    def _has_pronoun(self, hit: RuleHit) -> bool:
+        """Whether a pronoun stands right behind the verb: `…, zegt hij`."""
+        words = self._document.words
+        return hit.outer_last < len(words) and words[hit.outer_last] in self._pronouns
 
     def _after_mark(self, first: int, verb: int) -> int:
         """Behind the last direct speech before a verb, or the last colon, where a subject of its own may stand.

@@ -21,6 +21,8 @@ from breachledger.vocabulary import FIELD_BY_NAME
 
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19[89]|20\d)\d")
 """Day, month and year in one piece: `3.12.2025`."""
+_STEMMED = 5
+"""Letters; the endings of shorter words are left alone."""
 _NUMBERS = {"decimal": ".", "group": ", ", "multipliers": {}}
 
 
@@ -35,6 +37,7 @@ class Lexicon:
         self.tables = {**shared.tables, **own.tables}
         self._words: dict[tuple[str, str], frozenset[str]] = {}
         self._phrases: dict[tuple[str, str], dict[str, list[tuple[str, ...]]]] = {}
+        self._endings = sorted(self.words("names", "endings"), key=lambda end: (-len(end), end))
         self.promised = frozenset(self.table("language").get("fields", ()))
         self.numbers = NumberWords.of(self.tables.get("numbers", _NUMBERS))
         self.months = _folded(self.table("dates").get("months", {}))
@@ -55,6 +58,14 @@ class Lexicon:
         if (table, key) not in self._words:
             self._words[table, key] = frozenset(normalize(word).folded for word in self.table(table).get(key, ()))
         return self._words[table, key]
+
+    def stem(self, word: str) -> str:
+        """A word of a name without the ending that its place in the sentence gives it: `Telmirze` as `Telmira`."""
+        if not self._endings or len(word) < _STEMMED:
+            return word
+        return next(
+            (word[: -len(end)] for end in self._endings if word.endswith(end) and len(word) > len(end) + 2), word
+        )
 
     def phrases(self, table: str, key: str) -> dict[str, list[tuple[str, ...]]]:
         """A list of phrases of a table, by their last word."""

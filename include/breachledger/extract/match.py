@@ -54,12 +54,12 @@ class Text(Protocol):
 
 
 class _Row(NamedTuple, Generic[RuleT]):
-    rule: RuleT
+    needed: frozenset[int]
+    """What its sentence must have somewhere: the numbers of its other words, and its slots."""
     before: int
     """What the token before the anchor must satisfy; -1 where that depends."""
     after: int
-    needed: frozenset[int]
-    """What its sentence must have somewhere: the numbers of its other words, and its slots."""
+    rule: RuleT
     left: tuple[tuple[Op, int, str], ...]
     right: tuple[tuple[Op, int, str], ...]
 
@@ -104,11 +104,12 @@ class Matcher(Generic[RuleT]):
                 sentence = (low, high)
                 present = set().union(*satisfied[low:high])
             for row in rows:
-                if not row.needed <= present:
+                needed, before, after = row[:3]
+                if not needed <= present:
                     continue
-                if row.after >= 0 and (place + 1 >= high or row.after not in satisfied[place + 1]):
+                if after >= 0 and (place + 1 >= high or after not in satisfied[place + 1]):
                     continue
-                if row.before >= 0 and (place <= low or row.before not in satisfied[place - 1]):
+                if before >= 0 and (place <= low or before not in satisfied[place - 1]):
                     continue
                 if (hit := _walk(row, place, low, high, satisfied, text.spans)) is not None:
                     hits.append(hit)
@@ -122,7 +123,7 @@ class Matcher(Generic[RuleT]):
         before, after = (steps[0][1] if steps and steps[0][0] is Op.TOKEN else -1 for steps in (left, right))
         needed = frozenset(number for op, number, _ in (*left, *right) if op is Op.TOKEN)
         needed |= {_SLOT_NUMBERS[slot] for op, _, slot in (*left, *right) if op is Op.SLOT}
-        row = _Row(rule, before, after, needed, left, right)
+        row = _Row(needed, before, after, rule, left, right)
         self._hanging.setdefault(anchor, []).append(row)
 
     def _number(self, words: frozenset[str]) -> int:
@@ -178,6 +179,8 @@ def _walk(
     begin, left_marks = left
     end, right_marks = right
     marks = left_marks + right_marks
+    if not marks:
+        return Hit(row.rule, begin, end, begin, end, marks)
     first = next((at for name, at, _ in marks if name == "{"), begin)
     last = next((at for name, at, _ in marks if name == "}"), end)
     return Hit(row.rule, first, last, begin, end, tuple(mark for mark in marks if mark[0] not in "{}"))
@@ -196,10 +199,11 @@ def _go(
         return place, ()
     low, high = bounds
     done = 0
+    back = 0 if way > 0 else 1
     for op, number, _ in steps:  # plain words, the usual case: no set of places is needed
-        token = place if way > 0 else place - 1
         if op is not Op.TOKEN:
             break
+        token = place - back
         if not low <= token < high or number not in satisfied[token]:
             return None
         place += way

@@ -14,6 +14,7 @@ from breachledger.extract.normal import normalize
 from breachledger.extract.relevance import SECTION_THRESHOLD, is_incident_report, relevance
 from breachledger.extract.rules import ANY, data_digest, language_codes
 from breachledger.extract.scene import Scene
+from breachledger.extract.standing import boast, only_boasted, standing
 from breachledger.extract.statements import Draft, Verdict, claim, judge, rebuttal
 from breachledger.extract.topics import concerns
 from breachledger.identity import claim_id_for
@@ -101,38 +102,23 @@ def _claims(scene: Scene, fields: Iterable[str]) -> Iterator[Claim]:
                 told.append(claim(draft, verdict, scene, EXTRACTOR_VERSION))
             if (denial := rebuttal(draft, scene)) is not None:
                 told.append(claim(*denial, scene, EXTRACTOR_VERSION))
-    yield from told
-    standing = _standing(told)
+    boasted = boast(told)
+    yield from told if boasted is None else only_boasted(told, boasted)
+    best = standing(told, boasted)
     for draft in drafts:
         if draft.field.startswith(_OF_VICTIM):
-            yield _of_victim(draft, standing, scene)
+            yield _of_victim(draft, best, scene)
 
 
-def _of_victim(draft: Draft, standing: Claim | None, scene: Scene) -> Claim:
+def _of_victim(draft: Draft, best: Claim | None, scene: Scene) -> Claim:
     """A claim about who the victim is; it stands as the incident does."""
-    status = Status.REPORTED if standing is None else standing.status
-    role = Role.OUTLET if standing is None else standing.source_role
+    status = Status.REPORTED if best is None else best.status
+    role = Role.OUTLET if best is None else best.source_role
     frame = scene.frames.at(draft.first)
     if draft.certainty is Certainty.UNKNOWN:
         status, role = Status.UNDISCLOSED, draft.role or (frame.role if frame else Role.OUTLET)
     verdict = Verdict(role, Polarity.POSITIVE, draft.certainty, Temporality.PAST, frame, None)
     return claim(replace(draft, status=status), verdict, scene, EXTRACTOR_VERSION)
-
-
-def _standing(told: list[Claim]) -> Claim | None:
-    """The claim by which the incident stands best: confirmed, else told by somebody else, else only claimed."""
-    able = [one for one in told if one.status is not Status.UNDISCLOSED]
-    best = min(able, key=lambda one: (_weight(one), one.start), default=None)
-    if best is None or best.status in {Status.CONFIRMED, Status.CLAIMED}:
-        return best
-    return replace(best, status=Status.REPORTED, source_role=Role.OUTLET)
-
-
-def _weight(one: Claim) -> int:
-    """Confirmed first; last what only the attacker says."""
-    if one.status is Status.CONFIRMED:
-        return 0
-    return 2 if one.source_role is Role.ATTACKER else 1
 
 
 def _unlike(claims: list[Claim]) -> list[Claim]:

@@ -33,7 +33,7 @@ SPEAKERS = {
     "authority": Role.AUTHORITY,
     "analyst": Role.ANALYST,
     "third_party": Role.THIRD_PARTY,
-    "supplier": Role.THIRD_PARTY,
+    "supplier": Role.VICTIM,
     "outlet": Role.OUTLET,
 }
 """The speaker that each role makes. `institution` (a ministry, a minister) and `person` are settled by the article."""
@@ -101,12 +101,16 @@ class Cast:
     def _gather(self) -> None:
         """Mentions into parties: the fuller names first, shorter ones join where their words are all contained."""
         order = sorted(self.document.names, key=lambda mention: (-len(set(mention.key)), mention.first))
+        inflected: dict[frozenset[str], Party] = {}
+        """The parties by the stems of their words: the same name in another case is no other party."""
         for mention in order:
             words = frozenset(mention.key)
             rare = min(sorted(words), key=lambda word: len(self._index.get(word, ())))
             party = next((held for held in self._index.get(rare, ())[:_CANDIDATES] if words <= held.words), None)
+            stems = frozenset(map(self.document.lexicon.stem, words))
+            party = party or inflected.get(stems)
             if party is None:
-                party = Party(words)
+                party = inflected[stems] = Party(words)
                 self.parties.append(party)
                 for word in sorted(words):
                     self._index.setdefault(word, []).append(party)

@@ -9,7 +9,7 @@ from breachledger.extract.cues import Bend
 from breachledger.extract.frames import Frame
 from breachledger.extract.scene import Scene
 from breachledger.extract.status import status_of
-from breachledger.extract.values.dates import When, midnight
+from breachledger.extract.values.date_parts import When, midnight
 from breachledger.model import Claim
 from breachledger.vocabulary import Certainty, Polarity, Qualifier, Role, Status, Temporality
 

@@ -8,7 +8,7 @@ from breachledger.extract.dating import DEADLINE
 from breachledger.extract.fields.phrases import read_silences
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
-from breachledger.extract.values.dates import When
+from breachledger.extract.values.date_parts import When
 from breachledger.vocabulary import Precision
 
 _FINEST_FIRST = list(Precision)

@@ -29,7 +29,7 @@ def read_name(scene: Scene, field: str) -> Iterator[Draft]:
         able = [mention for mention in party.mentions[:_MOST] if _quotable(scene, mention)]
         if not able or (number and not (party.struck and party.score >= _SURE)):
             continue
-        mention = max(able, key=lambda held: (held.last - held.first, -held.first))
+        mention = max(able, key=lambda held: (held.last - held.first, _is_nominative(scene, held), -held.first))
         start, end = scene.document.span(mention.first, mention.last)
         yield Draft(field, mention.first, mention.last, party.rule_id, text=scene.document.article.text[start:end])
 
@@ -38,6 +38,12 @@ def _quotable(scene: Scene, mention: Mention) -> bool:
     """Whether the mention stands in this story: not above the headline, not in an older case."""
     effects = {bend.effect for bend in scene.bends.on(mention.first, mention.last, own=True)}
     return not scene.document.in_masthead(mention.first) and "background" not in effects
+
+
+def _is_nominative(scene: Scene, mention: Mention) -> bool:
+    """Whether no word of a mention ends as nouns do where they are no subject, in languages where they tell it."""
+    oblique = tuple(scene.document.lexicon.words("names", "oblique_endings"))
+    return not oblique or not any(word.endswith(oblique) for word in mention.key)
 
 
 def read_country(scene: Scene, field: str) -> Iterator[Draft]:

@@ -1,0 +1,83 @@
+"""How the incident itself stands: what is known of it only from its attackers is known of all of it only from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from breachledger.model import Claim
+from breachledger.vocabulary import Role, Status
+
+_BOASTED = ("incident.type", "data.", "people.", "records.", "organisations.")
+"""What attackers boast of."""
+_SEEN = ("incident.type", "incident.discovered", "impact.", "attack.vector", "data.exfiltrated")
+"""What others than the attackers say where something did happen."""
+_DONE = frozenset({
+    "isolate_systems", "restore_service", "fallback_systems", "notify_people", "reset_credentials", "arrest",
+    "takedown",
+})  # fmt: skip
+"""What is done about an incident and not about a mere claim of one."""
+_OF_INCIDENT = ("incident.type", "incident.occurred", "data.", "people.", "records.", "organisations.", "extortion.",
+                "attack.", "asset.")  # fmt: skip
+"""What stands no better than the incident: the outlet retells the boast when it tells these."""
+_RETELL = frozenset({Role.OUTLET, Role.THIRD_PARTY})
+_SURE = frozenset({Status.CONFIRMED, Status.REPORTED})
+
+
+def boast(told: Iterable[Claim]) -> Claim | None:
+    """The first boast of an incident that nobody but its attackers tells of; None where somebody does, or none is."""
+    first: Claim | None = None
+    for one in told:
+        if one.status in _SURE and _shows(one):
+            return None
+        if (
+            one.status is Status.CLAIMED
+            and one.field.startswith(_BOASTED)
+            and (first is None or one.start < first.start)
+        ):
+            first = one
+    return first
+
+
+def _shows(one: Claim) -> bool:
+    if one.field == "response.action":
+        return one.value_text in _DONE
+    return one.field.startswith(_SEEN) or (one.status is Status.CONFIRMED and one.field.startswith(_BOASTED))
+
+
+def only_boasted(told: Iterable[Claim], boasted: Claim) -> Iterator[Claim]:
+    """The claims of an article, those that its outlet tells of the incident as the attackers' own."""
+    for one in told:
+        retold = one.status is Status.REPORTED and one.source_role in _RETELL and one.field.startswith(_OF_INCIDENT)
+        yield _as_boasted(one, boasted) if retold else one
+
+
+def _as_boasted(one: Claim, boasted: Claim) -> Claim:
+    """The claim with the origin of the boast, in whose words it is licensed."""
+    return replace(
+        one,
+        status=boasted.status,
+        source_role=boasted.source_role,
+        source_name=boasted.source_name,
+        cue_quote=boasted.cue_quote,
+        cue_start=boasted.cue_start,
+        cue_end=boasted.cue_end,
+    )
+
+
+def standing(told: Iterable[Claim], boasted: Claim | None) -> Claim | None:
+    """The claim by which the incident stands best: the boast where there is nothing else, else a confirmed one."""
+    if boasted is not None:
+        return boasted
+    able = [one for one in told if one.status is not Status.UNDISCLOSED]
+    best = min(able, key=lambda one: (_weight(one), one.start), default=None)
+    if best is None or best.status in {Status.CONFIRMED, Status.CLAIMED}:
+        return best
+    return replace(best, status=Status.REPORTED, source_role=Role.OUTLET)
+
+
+def _weight(one: Claim) -> int:
+    """Confirmed first; last what only the attacker says."""
+    if one.status is Status.CONFIRMED:
+        return 0
+    return 2 if one.source_role is Role.ATTACKER else 1
