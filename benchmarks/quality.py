@@ -122,7 +122,9 @@ def _worse(measure: str, value: float, floor: float) -> bool:
 def _raised(found: dict[str, dict[str, float]]) -> str:
     """The floors' file with what has become better."""
     old = _floors()
-    lines = ["# What `make quality` asks for; written by --raise-floors. A floor only rises."]
+    lines = [
+        "# What `make quality` asks for; written by --raise-floors. A floor only rises while the articles are the same."
+    ]
     for name, row in found.items():
         lines.append(f'\n["{name}"]')
         for measure, value in row.items():

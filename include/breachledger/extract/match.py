@@ -8,6 +8,7 @@ process and remembered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from breachledger.extract.patterns import SLOTS, Op, Step
@@ -116,14 +117,14 @@ class Matcher(Generic[RuleT]):
         return hits
 
     def _add(self, rule: RuleT, steps: tuple[Step, ...]) -> None:
-        at = max((n for n, step in enumerate(steps) if step.op is Op.TOKEN), key=lambda n: _rarity(steps[n]))
+        at = max((n for n, step in enumerate(steps) if step.op is Op.TOKEN), key=lambda n: _rarity(steps[n].words))
         numbered = [(step.op, self._number(step.words) if step.words else step.length, step.slot) for step in steps]
         anchor = numbered[at][1]
         left, right = tuple(reversed(numbered[:at])), tuple(numbered[at + 1 :])
         before, after = (steps[0][1] if steps and steps[0][0] is Op.TOKEN else -1 for steps in (left, right))
-        needed = frozenset(number for op, number, _ in (*left, *right) if op is Op.TOKEN)
+        needed = {number for op, number, _ in (*left, *right) if op is Op.TOKEN}
         needed |= {_SLOT_NUMBERS[slot] for op, _, slot in (*left, *right) if op is Op.SLOT}
-        row = _Row(needed, before, after, rule, left, right)
+        row = _Row(frozenset(needed), before, after, rule, left, right)
         self._hanging.setdefault(anchor, []).append(row)
 
     def _number(self, words: frozenset[str]) -> int:
@@ -160,9 +161,10 @@ class Matcher(Generic[RuleT]):
         return entry
 
 
-def _rarity(step: Step) -> tuple[int, int]:
-    """The longer its shortest word and the fewer its words, the rarer."""
-    lengths = [2 if word.startswith("<") else len(word.strip("*")) for word in step.words]
+@cache
+def _rarity(words: frozenset[str]) -> tuple[int, int]:
+    """The longer the shortest of a step's words and the fewer they are, the rarer it is."""
+    lengths = [2 if word.startswith("<") else len(word.strip("*")) for word in words]
     return min(lengths), -len(lengths)
 
 

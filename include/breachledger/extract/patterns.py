@@ -19,9 +19,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from breachledger.errors import Defect
 from breachledger.extract.normal import normalize
@@ -122,32 +122,42 @@ class _Reader:
 
     def _choice(self, opener: str) -> list[list[Step]]:
         closer = {"(": ")", "[": "]"}[opener]
-        rows = self.sequence(closer)
-        while self.place < len(self.pieces) and self.pieces[self.place] == "|":
+        single: set[str] = set()
+        others: list[list[Step]] = []
+        while True:
+            for row in self._alternative(closer):
+                if len(row) == 1 and row[0].op is Op.TOKEN:
+                    single |= row[0].words
+                else:
+                    others.append(row)
+            if self.place >= len(self.pieces):
+                raise Defect(f"pattern {self.source!r}: a {opener!r} is not closed")
             self.place += 1
-            rows += self.sequence(closer)
-        if self.place >= len(self.pieces):
-            raise Defect(f"pattern {self.source!r}: a {opener!r} is not closed")
-        self.place += 1
-        single = [row[0] for row in rows if len(row) == 1 and row[0].op is Op.TOKEN]
-        others = [row for row in rows if not (len(row) == 1 and row[0].op is Op.TOKEN)]
-        optional = opener == "["
-        if single and optional and not others:
-            return [[Step(Op.OPTION, _union(single))]]
+            if self.pieces[self.place - 1] != "|":
+                break
+        if single and opener == "[" and not others:
+            return [[Step(Op.OPTION, frozenset(single))]]
         if single:
-            others.append([Step(Op.TOKEN, _union(single))])
-        return [*others, []] if optional else others
+            others.append([Step(Op.TOKEN, frozenset(single))])
+        return [*others, []] if opener == "[" else others
+
+    def _alternative(self, closer: str) -> list[list[Step]]:
+        """The rows of one alternative; most are a single word, which is quick to read."""
+        after = self.place + 1
+        if after < len(self.pieces) and self.pieces[after] in {closer, "|"} and self.pieces[self.place].isalnum():
+            self.place = after
+            return [list(_words(self.pieces[after - 1]))]
+        return self.sequence(closer)
 
 
-def _union(steps: list[Step]) -> frozenset[str]:
-    return frozenset().union(*(step.words for step in steps))
-
-
-def _words(piece: str) -> Iterator[Step]:
-    """A written word as the tokens it has in a text: `dell'email` is three."""
+@cache
+def _words(piece: str) -> tuple[Step, ...]:
+    """A written word as the tokens it has in a text: `dell'email` is three. Rules repeat words often."""
     head, core, tail = piece.startswith("*") and len(piece) > 1, piece.strip("*"), piece.endswith("*")
     words = split_words(core)
+    steps: list[Step] = []
     for number, word in enumerate(words):
         before = "*" if head and number == 0 else ""
         after = "*" if tail and number == len(words) - 1 else ""
-        yield Step(Op.TOKEN, frozenset({before + word + after}))
+        steps.append(Step(Op.TOKEN, frozenset({before + word + after})))
+    return tuple(steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from breachledger.model import Claim
@@ -10,8 +10,10 @@ from breachledger.vocabulary import Role, Status
 
 _BOASTED = ("incident.type", "data.", "people.", "records.", "organisations.")
 """What attackers boast of."""
-_SEEN = ("incident.type", "incident.discovered", "impact.", "attack.vector", "data.exfiltrated")
+_SEEN = ("incident.discovered", "impact.", "attack.vector")
 """What others than the attackers say where something did happen."""
+_TOLD = frozenset({"incident.type", "data.exfiltrated"})
+"""What the outlet tells of its own knowledge where it says so first."""
 _DONE = frozenset({
     "isolate_systems", "restore_service", "fallback_systems", "notify_people", "reset_credentials", "arrest",
     "takedown",
@@ -24,25 +26,24 @@ _RETELL = frozenset({Role.OUTLET, Role.THIRD_PARTY})
 _SURE = frozenset({Status.CONFIRMED, Status.REPORTED})
 
 
-def boast(told: Iterable[Claim]) -> Claim | None:
+def boast(told: Sequence[Claim]) -> Claim | None:
     """The first boast of an incident that nobody but its attackers tells of; None where somebody does, or none is."""
-    first: Claim | None = None
-    for one in told:
-        if one.status in _SURE and _shows(one):
-            return None
-        if (
-            one.status is Status.CLAIMED
-            and one.field.startswith(_BOASTED)
-            and (first is None or one.start < first.start)
-        ):
-            first = one
+    boasts = (one for one in told if one.status is Status.CLAIMED and one.field.startswith(_BOASTED))
+    first = min(boasts, key=lambda one: one.start, default=None)
+    if first is None or any(_shows(one, first) for one in told):
+        return None
     return first
 
 
-def _shows(one: Claim) -> bool:
+def _shows(one: Claim, first: Claim) -> bool:
+    """Whether a claim is more than the boast retold: `the stolen data`, said after it, is not."""
     if one.field == "response.action":
-        return one.value_text in _DONE
-    return one.field.startswith(_SEEN) or (one.status is Status.CONFIRMED and one.field.startswith(_BOASTED))
+        return one.status in _SURE and one.value_text in _DONE
+    if one.status is Status.CONFIRMED:
+        return one.field.startswith(_SEEN + _BOASTED)
+    return one.status is Status.REPORTED and (
+        one.field.startswith(_SEEN) or (one.field in _TOLD and one.start < first.start)
+    )
 
 
 def only_boasted(told: Iterable[Claim], boasted: Claim) -> Iterator[Claim]:
