@@ -34,7 +34,7 @@ _TELLING = {
 _ANYWHERE = ("victim.", "attack.vulnerability", "attack.indicator", "response.authority")
 """Fields that stand in articles about no incident as well."""
 _USUAL = 3
-"""How many other fields an article about no incident states by the way."""
+"""How many other fields an article about no incident states by the way; however many, without a telling one."""
 _BREADTH = 1.0
 """What each further field weighs."""
 
@@ -47,7 +47,7 @@ def is_incident_report(scene: Scene, told: Iterable[Claim]) -> bool:
 def relevance(scene: Scene, told: Iterable[Claim]) -> float:
     """The sum of the weights: words by their place, statements, a sure victim, and how much else is told."""
     fields = {one.field for one in told if not one.field.startswith(_ANYWHERE)}
-    breadth = _BREADTH * max(0, len(fields) - _USUAL)
+    breadth = _BREADTH * max(0, len(fields) - _USUAL) if fields & _TELLING.keys() else 0.0
     return _words(scene) + _statements(scene) + 1.5 * scene.cast.sure + breadth
 
 

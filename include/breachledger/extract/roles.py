@@ -23,6 +23,8 @@ _STRUCK = 2.0
 """The weight from which a victim's context is more than a verb of saying."""
 _SPEAKS = 30
 _RETOLD = 3
+_BODY = 3
+"""How much more a vote for an authority weighs than one for the victim far down the text: it acts and speaks alike."""
 _KNOWN = 100
 """Votes that a known name has for being an actor or malware."""
 """Mentions of what an article is about."""
@@ -155,8 +157,15 @@ class Cast:
                 continue
             others = [(votes, role) for role, votes in party.votes.items() if role != "victim"]
             votes, role = max(others, default=(0, ""))
+            if party.votes["authority"] * _BODY >= party.votes["victim"] > votes and not self._in_front(party):
+                votes, role = party.votes["victim"], "authority"
             if votes and votes >= party.votes["victim"]:
                 party.role = role
+
+    def _in_front(self, party: Party) -> bool:
+        """Whether headline or lead names it, by more than a word or two of its name: `São Paulo` is not its police."""
+        last = self.document.lead()[1]
+        return any(m.first < last and 2 * len(set(m.key)) > len(party.words) for m in party.mentions)
 
     def _vote_for_known(self) -> None:
         """A known name is what the galaxy says where the mention says no more: `Akira`, not `Akira Electronics`."""
