@@ -14,7 +14,7 @@ import pytest
 from tests.line.lakes import day, environment
 from tests.site import Site
 
-WAIT = 10.0
+WAIT = 30.0
 TASK = """
 from breachledger_tasks.steps import program
 print("begun", flush=True)
