@@ -117,15 +117,26 @@ class Matcher(Generic[RuleT]):
         return hits
 
     def _add(self, rule: RuleT, steps: tuple[Step, ...]) -> None:
-        at = max((n for n, step in enumerate(steps) if step.op is Op.TOKEN), key=lambda n: _rarity(steps[n].words))
-        numbered = [(step.op, self._number(step.words) if step.words else step.length, step.slot) for step in steps]
+        numbers, slots, token = self._numbers, _SLOT_NUMBERS, Op.TOKEN
+        numbered: list[tuple[Op, int, str]] = []
+        needed: set[int] = set()
+        at, rarest = 0, (-1, 0)
+        for place, (op, words, length, slot) in enumerate(steps):
+            number = (numbers.get(words) or self._number(words)) if words else length
+            numbered.append((op, number, slot))
+            if op is token:
+                needed.add(number)
+                if (rarity := _rarity(words)) > rarest:
+                    at, rarest = place, rarity
+            elif slot:
+                needed.add(slots[slot])
         anchor = numbered[at][1]
-        left, right = tuple(reversed(numbered[:at])), tuple(numbered[at + 1 :])
-        before, after = (steps[0][1] if steps and steps[0][0] is Op.TOKEN else -1 for steps in (left, right))
-        needed = {number for op, number, _ in (*left, *right) if op is Op.TOKEN}
-        needed |= {_SLOT_NUMBERS[slot] for op, _, slot in (*left, *right) if op is Op.SLOT}
-        row = _Row(frozenset(needed), before, after, rule, left, right)
-        self._hanging.setdefault(anchor, []).append(row)
+        if sum(1 for op, number, _ in numbered if number == anchor and op is token) == 1:
+            needed.discard(anchor)
+        left, right = tuple(numbered[:at][::-1]), tuple(numbered[at + 1 :])
+        before = left[0][1] if left and left[0][0] is token else -1
+        after = right[0][1] if right and right[0][0] is token else -1
+        self._hanging.setdefault(anchor, []).append(_Row(frozenset(needed), before, after, rule, left, right))
 
     def _number(self, words: frozenset[str]) -> int:
         if words in self._numbers:

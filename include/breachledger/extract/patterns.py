@@ -19,9 +19,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from typing import NamedTuple
 
 from breachledger.errors import Defect
 from breachledger.extract.normal import normalize
@@ -48,8 +48,7 @@ class Op(IntEnum):
     START = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step: `words` for TOKEN and OPTION (`word`, `pre*`, `*post`, `*mid*`, `<class>`), else `length` or `slot`."""
 
     op: Op
