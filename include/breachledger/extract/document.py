@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from breachledger.extract.lexicon import Lexicon
-from breachledger.extract.match import Hit, Spans
+from breachledger.extract.match import Hit
 from breachledger.extract.names import Mention, find_names
 from breachledger.extract.normal import normalize
 from breachledger.extract.rules import Rule
@@ -18,6 +19,7 @@ from breachledger.extract.values.date_parts import local_day
 from breachledger.extract.values.galaxy import Naming
 from breachledger.extract.values.numbers import Number, find_numbers
 from breachledger.extract.values.quantities import Quantity, find_money, find_sizes
+from breachledger.extract.walk import Captures, Spans
 from breachledger.model import Article, Span
 from breachledger.vocabulary import Precision
 
@@ -174,26 +176,36 @@ def _both_ways(spans: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[i
 
 def _settle(found: list[RuleHit]) -> dict[str, list[RuleHit]]:
     """By kind and in text order, without what a look-alike covers and what a longer hit contains."""
-    found = sorted(set(found), key=lambda hit: (hit.outer_first, -hit.outer_last, hit.rule.id, hit.first, hit.last))
+    found = sorted(set(found), key=_order)
     alike = [(hit.outer_first, hit.outer_last) for hit in found if hit.rule.kind == "lookalike"]
     starts = [first for first, _ in alike]
     kept: dict[str, list[RuleHit]] = {}
     furthest: dict[str, int] = {}
-    longest: dict[str, tuple[int, int]] = {}
+    longest: dict[str, int] = {}
     for hit in found:
-        rule = hit.rule
-        if rule.kind not in _UNTOUCHED and _covered(hit, alike, starts):
+        rule, _, _, first, last, _ = hit
+        kind = rule.kind
+        if alike and kind not in _UNTOUCHED and _covered(hit, alike, starts):
             continue
-        group = f"{rule.field} {rule.value}" if rule.kind == "claim" else _GROUPS.get(rule.kind)
-        if group is not None:
-            span = (hit.outer_first, hit.outer_last)
-            if hit.outer_last <= furthest.get(group, -1) and longest.get(group) != span:
+        if (group := _group(rule)) is not None:
+            reach = furthest.get(group, -1)
+            if last <= reach and (last < reach or longest[group] != first):
                 continue
-            if hit.outer_last > furthest.get(group, -1):
-                longest[group] = span
-            furthest[group] = max(hit.outer_last, furthest.get(group, -1))
-        kept.setdefault(rule.kind, []).append(hit)
+            if last > reach:
+                furthest[group], longest[group] = last, first
+        kept.setdefault(kind, []).append(hit)
     return kept
+
+
+def _order(hit: RuleHit) -> tuple[int, int, str, int, int, Captures]:
+    """In text order, the longer first; nothing of it depends on how the hits were found."""
+    rule, first, last, outer_first, outer_last, captures = hit
+    return outer_first, -outer_last, rule.id, first, last, captures
+
+
+@cache
+def _group(rule: Rule) -> str | None:
+    return f"{rule.field} {rule.value}" if rule.kind == "claim" else _GROUPS.get(rule.kind)
 
 
 def _covered(hit: RuleHit, alike: list[tuple[int, int]], starts: list[int]) -> bool:

@@ -1,26 +1,25 @@
 """All patterns of a language, found in one pass over the tokens.
 
-Each pattern hangs on the rarest-looking word that it must have; a text token calls up the patterns that hang on it,
-and each of these is walked once to the right and once to the left. What a word can satisfy is worked out once a
-process and remembered.
+Each pattern hangs on the rarest-looking word that it must have, and waits there for a second: the word beside it, else
+another one of its sentence. A text token calls up the patterns that hang on it and whose second is there, and each of
+these is walked once to the right and once to the left. What a word can satisfy is worked out once a process and
+remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, reduce
+from operator import or_
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from breachledger.extract.patterns import SLOTS, Op, Step
+from breachledger.extract.walk import Captures, Move, Spans, moves, walk
 
 RuleT = TypeVar("RuleT")
-Captures = tuple[tuple[str, int, int], ...]
-Spans = Mapping[str, tuple[Mapping[int, int], Mapping[int, int]]]
-"""For each slot, where its spans end by where they begin, and where they begin by where they end."""
 _REMEMBERED = 50_000
 _SLOT_NUMBERS = {slot: -1 - number for number, slot in enumerate(SLOTS)}
 """Slots among the numbers of the words that a pattern needs."""
-_NO_SPANS: tuple[Mapping[int, int], Mapping[int, int]] = ({}, {})
 
 
 class Hit(NamedTuple, Generic[RuleT]):
@@ -55,14 +54,33 @@ class Text(Protocol):
 
 
 class _Row(NamedTuple, Generic[RuleT]):
-    needed: frozenset[int]
-    """What its sentence must have somewhere: the numbers of its other words, and its slots."""
-    before: int
-    """What the token before the anchor must satisfy; -1 where that depends."""
-    after: int
+    needed: int
+    """What its sentence must have besides, its other words and slots, as bits."""
     rule: RuleT
-    left: tuple[tuple[Op, int, str], ...]
-    right: tuple[tuple[Op, int, str], ...]
+    left: tuple[Move, ...]
+    right: tuple[Move, ...]
+
+
+class _Waiting(NamedTuple, Generic[RuleT]):
+    """The rows that hang on a word, by the second for which they wait: behind it, before it, anywhere or nowhere."""
+
+    behind: dict[int, list[_Row[RuleT]]]
+    before: dict[int, list[_Row[RuleT]]]
+    anywhere: dict[int, list[_Row[RuleT]]]
+    free: list[_Row[RuleT]]
+
+
+class _Word(NamedTuple, Generic[RuleT]):
+    """What a word satisfies, and what hangs on it."""
+
+    satisfied: frozenset[int]
+    bits: int
+    """Those of it for which some row waits, or which it needs from afar."""
+    alone: tuple[RuleT, ...]
+    """The rules of one word."""
+    waiting: _Waiting[RuleT] | None
+    seconds: tuple[int, int, int]
+    """What `waiting` waits for behind, before and anywhere, as bits."""
 
 
 class Matcher(Generic[RuleT]):
@@ -75,8 +93,10 @@ class Matcher(Generic[RuleT]):
         self._numbers: dict[frozenset[str], int] = {}
         self._by_word: dict[str, list[int]] = {}
         self._affixes: tuple[dict[str, list[int]], dict[str, list[int]], dict[str, list[int]]] = ({}, {}, {})
-        self._hanging: dict[int, list[_Row[RuleT]]] = {}
-        self._known: dict[str, tuple[frozenset[int], tuple[_Row[RuleT], ...]]] = {}
+        self._alone: dict[int, list[RuleT]] = {}
+        self._hanging: dict[int, _Waiting[RuleT]] = {}
+        self._bits: dict[int, int] = {}
+        self._known: dict[str, _Word[RuleT]] = {}
         for rule, steps in rows:
             self._add(rule, steps)
         self._prefix_lengths = sorted({len(affix) for affix in self._affixes[0]})
@@ -85,58 +105,62 @@ class Matcher(Generic[RuleT]):
     def find(self, text: Text) -> list[Hit[RuleT]]:
         """Every place where a rule holds, in text order of the anchors."""
         known, enter = self._known, self._enter
-        satisfied: list[frozenset[int]] = []
-        todo: list[tuple[int, tuple[_Row[RuleT], ...]]] = []
-        for place, word in enumerate(text.words):
-            entry = known.get(word) or enter(word)
-            satisfied.append(entry[0])
-            if entry[1]:
-                todo.append((place, entry[1]))
+        entries = [known.get(word) or enter(word) for word in text.words]
+        satisfied = [entry.satisfied for entry in entries]
+        bits = [entry.bits for entry in entries]
         for slot, (forth, _) in text.spans.items():
-            held = frozenset({_SLOT_NUMBERS[slot]})
+            number = _SLOT_NUMBERS[slot]
             for place in forth:
-                satisfied[place] |= held
+                satisfied[place] |= {number}
+                bits[place] |= self._bits.get(number, 0)
         hits: list[Hit[RuleT]] = []
-        present: set[int] = set()
+        present = 0
         sentence = (-1, -1)
-        for place, rows in todo:
-            low, high = text.bounds[place]
-            if (low, high) != sentence:
-                sentence = (low, high)
-                present = set().union(*satisfied[low:high])
-            for row in rows:
-                needed, before, after = row[:3]
-                if not needed <= present:
-                    continue
-                if after >= 0 and (place + 1 >= high or after not in satisfied[place + 1]):
-                    continue
-                if before >= 0 and (place <= low or before not in satisfied[place - 1]):
-                    continue
-                if (hit := _walk(row, place, low, high, satisfied, text.spans)) is not None:
-                    hits.append(hit)
+        for place, (_, _, alone, waiting, seconds) in enumerate(entries):
+            hits += [Hit(rule, place, place + 1, place, place + 1, ()) for rule in alone]
+            if waiting is None:
+                continue
+            bounds = text.bounds[place]
+            if bounds != sentence:
+                sentence = bounds
+                present = reduce(or_, bits[slice(*bounds)])
+            behind, before, anywhere = seconds
+            rows = [
+                *_called(waiting.behind, behind & bits[place + 1] if place + 1 < bounds[1] else 0),
+                *_called(waiting.before, before & bits[place - 1] if place > bounds[0] else 0),
+                *_called(waiting.anywhere, anywhere & present),
+                *waiting.free,
+            ]
+            called = (_hit(row, place, bounds, satisfied, text.spans) for row in rows if not row.needed & ~present)
+            hits += [hit for hit in called if hit is not None]
         return hits
 
     def _add(self, rule: RuleT, steps: tuple[Step, ...]) -> None:
-        numbers, slots, token = self._numbers, _SLOT_NUMBERS, Op.TOKEN
-        numbered: list[tuple[Op, int, str]] = []
-        needed: set[int] = set()
-        at, rarest = 0, (-1, 0)
-        for place, (op, words, length, slot) in enumerate(steps):
-            number = (numbers.get(words) or self._number(words)) if words else length
-            numbered.append((op, number, slot))
-            if op is token:
-                needed.add(number)
-                if (rarity := _rarity(words)) > rarest:
-                    at, rarest = place, rarity
-            elif slot:
-                needed.add(slots[slot])
+        numbers = self._numbers
+        numbered = [
+            (op, (numbers.get(words) or self._number(words)) if words else 0, slot, length)
+            for op, words, length, slot in steps
+        ]
+        rarity = {place: _rarity(step.words) for place, step in enumerate(steps) if step.op is Op.TOKEN}
+        at = max(rarity, key=lambda place: (rarity[place], -place))
         anchor = numbered[at][1]
-        if sum(1 for op, number, _ in numbered if number == anchor and op is token) == 1:
-            needed.discard(anchor)
-        left, right = tuple(numbered[:at][::-1]), tuple(numbered[at + 1 :])
-        before = left[0][1] if left and left[0][0] is token else -1
-        after = right[0][1] if right and right[0][0] is token else -1
-        self._hanging.setdefault(anchor, []).append(_Row(frozenset(needed), before, after, rule, left, right))
+        if len(steps) == 1:
+            self._alone.setdefault(anchor, []).append(rule)
+            return
+        left, right = numbered[:at][::-1], numbered[at + 1 :]
+        others = [numbered[place][1] for place in sorted(rarity, key=rarity.__getitem__, reverse=True) if place != at]
+        others += [_SLOT_NUMBERS[slot] for _, _, slot, _ in numbered if slot]
+        where, second = _second(left, right, others)
+        row = _Row(sum(self._bit(number) for number in set(others) - {second}), rule, moves(left), moves(right))
+        waiting = self._hanging.setdefault(anchor, _Waiting({}, {}, {}, []))
+        if where is None:
+            waiting.free.append(row)
+        else:
+            waiting[:3][where].setdefault(self._bit(second).bit_length(), []).append(row)
+
+    def _bit(self, number: int) -> int:
+        """The bit that stands for a number which some row needs from afar."""
+        return self._bits.setdefault(number, 1 << len(self._bits))
 
     def _number(self, words: frozenset[str]) -> int:
         if words in self._numbers:
@@ -152,8 +176,8 @@ class Matcher(Generic[RuleT]):
             table.setdefault(core, []).append(number)
         return number
 
-    def _enter(self, word: str) -> tuple[frozenset[int], tuple[_Row[RuleT], ...]]:
-        """What `word` satisfies, and the rows that hang on it; remembered."""
+    def _enter(self, word: str) -> _Word[RuleT]:
+        """What `word` satisfies, and what hangs on it; remembered."""
         prefixes, suffixes, middles = self._affixes
         numbers = set(self._by_word.get(word, ()))
         for name in self._classify(word):
@@ -165,11 +189,27 @@ class Matcher(Generic[RuleT]):
         for middle, held in middles.items():
             if middle in word:
                 numbers.update(held)
-        rows = tuple(row for number in sorted(numbers) for row in self._hanging.get(number, ()))
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        entry = self._known[word] = (frozenset(numbers), rows)
+        alone = tuple(rule for number in sorted(numbers) for rule in self._alone.get(number, ()))
+        bits = sum(self._bits.get(number, 0) for number in numbers)
+        waiting = self._waiting(sorted(numbers))
+        behind, before, anywhere = (_as_bits(held) for held in waiting[:3]) if waiting else (0, 0, 0)
+        entry = _Word(frozenset(numbers), bits, alone, waiting, (behind, before, anywhere))
+        self._known[word] = entry
         return entry
+
+    def _waiting(self, numbers: list[int]) -> _Waiting[RuleT] | None:
+        """What hangs on a word that satisfies `numbers`."""
+        hanging = [self._hanging[number] for number in numbers if number in self._hanging]
+        if len(hanging) < 2:
+            return hanging[0] if hanging else None
+        joined: _Waiting[RuleT] = _Waiting({}, {}, {}, [row for held in hanging for row in held.free])
+        for held in hanging:
+            for one, other in zip(joined[:3], held[:3], strict=True):
+                for second, rows in other.items():
+                    one[second] = one.get(second, []) + rows
+        return joined
 
 
 @cache
@@ -179,78 +219,40 @@ def _rarity(words: frozenset[str]) -> tuple[int, int]:
     return min(lengths), -len(lengths)
 
 
-def _walk(
-    row: _Row[RuleT], place: int, low: int, high: int, satisfied: Sequence[frozenset[int]], spans: Spans
+def _second(
+    left: Sequence[tuple[Op, int, str, int]], right: Sequence[tuple[Op, int, str, int]], others: Sequence[int]
+) -> tuple[int | None, int]:
+    """For what a row waits: the field of `_Waiting`, and the number; the rarest of `others` comes first among them."""
+    for where, steps in enumerate((right, left)):
+        if steps and steps[0][0] is Op.TOKEN:
+            return where, steps[0][1]
+    return (2, others[0]) if others else (None, 0)
+
+
+def _as_bits(rows: dict[int, list[_Row[RuleT]]]) -> int:
+    return sum(1 << place - 1 for place in rows)
+
+
+def _called(rows: dict[int, list[_Row[RuleT]]], seconds: int) -> list[_Row[RuleT]]:
+    """The rows that wait for one of `seconds`, which are bits."""
+    found: list[_Row[RuleT]] = []
+    while seconds:
+        found += rows[seconds.bit_length()]
+        seconds ^= 1 << seconds.bit_length() - 1
+    return found
+
+
+def _hit(
+    row: _Row[RuleT], place: int, bounds: tuple[int, int], satisfied: Sequence[frozenset[int]], spans: Spans
 ) -> Hit[RuleT] | None:
     """The hit of `row` whose anchor stands at `place`, within its sentence, or None."""
-    right = _go(row.right, place + 1, 1, (low, high), satisfied, spans)
-    if right is None:
+    if (right := walk(row.right, place + 1, 1, bounds, satisfied, spans)) is None:
         return None
-    left = _go(row.left, place, -1, (low, high), satisfied, spans)
-    if left is None:
+    if (left := walk(row.left, place, -1, bounds, satisfied, spans)) is None:
         return None
-    begin, left_marks = left
-    end, right_marks = right
-    marks = left_marks + right_marks
-    if not marks:
+    begin, end = left[0], right[0]
+    if not (marks := left[1] + right[1]):
         return Hit(row.rule, begin, end, begin, end, marks)
     first = next((at for name, at, _ in marks if name == "{"), begin)
     last = next((at for name, at, _ in marks if name == "}"), end)
     return Hit(row.rule, first, last, begin, end, tuple(mark for mark in marks if mark[0] not in "{}"))
-
-
-def _go(
-    steps: tuple[tuple[Op, int, str], ...],
-    place: int,
-    way: int,
-    bounds: tuple[int, int],
-    satisfied: Sequence[frozenset[int]],
-    spans: Spans,
-) -> tuple[int, Captures] | None:
-    """Where the steps lead from the boundary `place`, going right (1) or left (-1): options taken, gaps kept short."""
-    if not steps:
-        return place, ()
-    low, high = bounds
-    done = 0
-    back = 0 if way > 0 else 1
-    for op, number, _ in steps:  # plain words, the usual case: no set of places is needed
-        if op is not Op.TOKEN:
-            break
-        token = place - back
-        if not low <= token < high or number not in satisfied[token]:
-            return None
-        place += way
-        done += 1
-    if done == len(steps):
-        return place, ()
-    reached: dict[int, Captures] = {place: ()}
-    for op, number, slot in steps[done:]:
-        onward: dict[int, Captures] = {}
-        for at, marks in reached.items():
-            token = at if way > 0 else at - 1
-            inside = low <= token < high
-            if op is Op.TOKEN:
-                if inside and number in satisfied[token]:
-                    onward.setdefault(at + way, marks)
-            elif op is Op.OPTION:
-                if inside and number in satisfied[token]:
-                    onward.setdefault(at + way, marks)
-                onward.setdefault(at, marks)
-            elif op is Op.GAP:
-                for distance in range(number + 1):
-                    if not low <= at + way * distance <= high:
-                        break
-                    onward.setdefault(at + way * distance, marks)
-            elif op is Op.SLOT:
-                other = spans.get(slot, _NO_SPANS)[0 if way > 0 else 1].get(at)
-                if other is not None and low <= other <= high:
-                    onward.setdefault(other, (*marks, (slot, min(at, other), max(at, other))))
-            elif op is Op.START:
-                if at == low:
-                    onward[at] = marks
-            else:
-                onward.setdefault(at, (*marks, ("{" if op is Op.OPEN else "}", at, at)))
-        if not onward:
-            return None
-        reached = onward
-    return next(iter(reached.items()))
