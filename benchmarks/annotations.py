@@ -55,26 +55,29 @@ def held_out() -> frozenset[str]:
     return frozenset(f"{language}/{name}" for language, names in listed.items() for name in names)
 
 
-def read(one: Annotated) -> tuple[Article, tuple[Claim, ...]]:
-    """What the extractor makes of it; its day and its language are given."""
+def article(one: Annotated) -> Article:
+    """It as the pipeline would give it to the extractor; its day and its language are given."""
     published = datetime.fromisoformat(one.told["published"][:10]).replace(tzinfo=UTC)
     address = f"https://gold.example/{one.language}/{one.name}"
-    return read_claims(
-        Article(
-            article_id=f"{one.language}/{one.name}",
-            url=address,
-            canonical_url=address,
-            source="gold",
-            title=headline(one.text),
-            published_at=published,
-            published_precision=Precision.DAY,
-            published_origin=Origin.META,
-            first_seen_at=published,
-            fetched_at=published,
-            text=one.text,
-            text_sha256=hashlib.sha256(one.text.encode()).hexdigest(),
-            word_count=len(one.text.split()),
-            cleaner_version="gold",
-            language=one.language[:2],
-        )
+    return Article(
+        article_id=f"{one.language}/{one.name}",
+        url=address,
+        canonical_url=address,
+        source="gold",
+        title=headline(one.text),
+        published_at=published,
+        published_precision=Precision.DAY,
+        published_origin=Origin.META,
+        first_seen_at=published,
+        fetched_at=published,
+        text=one.text,
+        text_sha256=hashlib.sha256(one.text.encode()).hexdigest(),
+        word_count=len(one.text.split()),
+        cleaner_version="gold",
+        language=one.language[:2],
     )
+
+
+def read(one: Annotated) -> tuple[Article, tuple[Claim, ...]]:
+    """What the extractor makes of it."""
+    return read_claims(article(one))

@@ -114,9 +114,14 @@ def _same(wanted: Any, made: Claim) -> bool:
     if made.value_number is not None:
         return isinstance(wanted, int | float) and abs(wanted - made.value_number) <= 0.005 * abs(wanted)
     if FIELD_BY_NAME[made.field].kind is Kind.TEXT:
-        mine, theirs = _telling(str(wanted)), _telling(made.value_text or "")
-        return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
+        return same_name(str(wanted), made.value_text or "")
     return str(wanted).casefold() == str(made.value_text).casefold()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether the telling words of one name are among those of the other."""
+    mine, theirs = _telling(one), _telling(other)
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
 def _is_forbidden(wanted: Any, made: Claim) -> bool:

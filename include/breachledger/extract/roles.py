@@ -1,8 +1,8 @@
 """Who is who: the part that each named and unnamed party has in the article.
 
 Roles come before values: a regulator, an outlet, an expert's firm or a gang is never the victim. Mentions of one name
-are gathered into a party; contexts (`[[name]]` rules) vote on its role, and place and frequency on how likely it is
-the victim. Nouns for parties (`[[role]]` rules) are mentions too.
+are gathered into a party; contexts (`[[name]]` rules) vote on its role; which of them was hit is weighed in
+`victims.py`. Nouns for parties (`[[role]]` rules) are mentions too.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from typing import NamedTuple
 from breachledger.extract.document import Document
 from breachledger.extract.names import Mention
 from breachledger.extract.values.galaxy import Known
+from breachledger.extract.victims import Surroundings, likelihood, signs
 from breachledger.vocabulary import Role
 
 _CANDIDATES = 40
 _STEM = 5
 _STRUCK = 2.0
 """The weight from which a victim's context is more than a verb of saying."""
-_SPEAKS = 30
-_RETOLD = 3
 _BODY = 3
 """How much more a vote for an authority weighs than one for the victim far down the text: it acts and speaks alike."""
 _KNOWN = 100
 """Votes that a known name has for being an actor or malware."""
-"""Mentions of what an article is about."""
-_VICTIM_AT_LEAST = 3.5
+_FIRST, _FURTHER = 0.2, 0.5
+"""How likely a party must be the victim: the likeliest of the article; any further one, or one with another part."""
 SPEAKERS = {
     "victim": Role.VICTIM,
     "attacker": Role.ATTACKER,
@@ -54,6 +53,9 @@ class Party:
     struck: bool = False
     """A context says that something was done to it, not only that it speaks."""
     score: float = 0.0
+    """How likely it is the victim, 0 to 1."""
+    free: bool = False
+    """It may be a victim besides another: no minister who confirms what his ministry suffered, no authority."""
     rule_id: str = "names.score"
 
 
@@ -77,8 +79,6 @@ class Cast:
         self.party_at: dict[int, Party] = {}
         self._gather()
         self._vote()
-        for party in self.parties:
-            party.score = self._score(party)
         self.victims = self._victims()
         self.sure = any(map(self._marked, self.victims))
         """Whether the victim is told by more than its place in the article."""
@@ -183,52 +183,29 @@ class Cast:
         """The party one of whose mentions begins in a token range (a rule may name a party outright)."""
         return next((self.party_at[at] for at in range(first, last) if at in self.party_at), None)
 
-    def _score(self, party: Party) -> float:
-        """How much speaks for this party as the victim."""
-        document = self.document
-        if party.role:
-            return 0.0
-        lead = document.lead()
-        titled = any(document.in_title(mention.first) for mention in party.mentions)
-        leading = any(lead[0] <= mention.first < lead[1] for mention in party.mentions)
-        steady = [m for m in party.mentions if not m.opens or m.institution or len(m.key) > 1]
-        score = 0.25 * min(party.votes["victim"] / 10, 12) * 4 / 3
-        score += 2.5 * titled + 1.5 * leading + 0.4 * min(len(party.mentions), 5)
-        score += 1.5 * any(mention.institution for mention in party.mentions)
-        score += 0.5 * (len(party.words) > 1)
-        return score if steady or titled or party.votes["victim"] else 0.0
-
     def _victims(self) -> list[Party]:
-        """The parties that the article is about, the likeliest first."""
-        able = [party for party in self.parties if not party.role and (self._marked(party) or self._carries(party))]
-        able = [
-            p
-            for p in able
-            if p.score >= _VICTIM_AT_LEAST and not all(self.document.in_masthead(m.first) for m in p.mentions)
-        ]
-        able.sort(key=lambda party: (-party.score, party.mentions[0].first))
-        for party in able[:1]:
-            party.role = "victim"
+        """The parties that were hit, the likeliest first."""
+        if not self.parties:
+            return []
+        weights = self.document.lexicon.table("victims")
+        around = Surroundings(self.document, max(len(party.mentions) for party in self.parties))
+        for party in self.parties:
+            seen = signs(party, around)
+            party.score = likelihood(seen, weights)
+            party.free = party.role in {"", "supplier"} and not seen["person_speaks"]
+        ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
+        sure = [party for party in ranked if party.score >= _FURTHER]
+        able = [party for party in sure if party.free] or sure[:1]
+        able = able or [party for party in ranked if party.free and party.score >= _FIRST][:1]
+        for party in able:
+            if party.role != "supplier":  # it speaks as a victim anyway, and stays what the other was hit through
+                party.role = "victim"
         return able
 
     def _marked(self, party: Party) -> bool:
-        return party.struck or self._speaks(party) or self._leads(party)
-
-    def _speaks(self, party: Party) -> bool:
-        """Whether a name of one word speaks again and again: a firm, for people are told by two names at first."""
-        return len(party.words) == 1 and party.votes["victim"] >= _SPEAKS
-
-    def _leads(self, party: Party) -> bool:
-        """Whether an institution stands in headline or lead, where nothing else says what it is."""
+        """Whether more than its place in the article tells it: what is done to it, or that an institution leads."""
         last = self.document.lead()[1]
-        return any(mention.institution and mention.first < last for mention in party.mentions)
-
-    def _carries(self, party: Party) -> bool:
-        """Whether it speaks, and headline and lead both name it, or the headline and the text again and again."""
-        first, last = self.document.lead()
-        titled = any(self.document.in_title(mention.first) for mention in party.mentions)
-        leading = any(first <= mention.first < last for mention in party.mentions)
-        return titled and party.votes["victim"] > 0 and len(party.mentions) >= (_RETOLD if leading else _RETOLD + 1)
+        return party.struck or any(mention.institution and mention.first < last for mention in party.mentions)
 
     def _presences(self) -> list[Presence]:
         """Everybody who may speak, in text order; a noun inside a name is the name's."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from breachledger.extract.fields.phrases import read_silences
 from breachledger.extract.names import Mention
-from breachledger.extract.roles import Party
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 from breachledger.extract.values.countries import Country
@@ -15,12 +14,8 @@ _MOST = 60
 """Mentions looked at; an article that needs more is none."""
 _OTHERS = frozenset({"attacker", "supplier", "analyst"})
 """Parties whose country is not the victim's."""
-_VICTIMS = 3
+_VICTIMS = 5
 """Victims of one incident that are named; for more there is `organisations.affected`."""
-_SURE = 6.0
-"""The score from which a second victim is one."""
-_PERSON = 2
-"""Words of a person's name."""
 _NEAR = 6
 """Tokens between a mention of the victim and an adjective that tells its country."""
 
@@ -28,25 +23,13 @@ _NEAR = 6
 def read_name(scene: Scene, field: str) -> Iterator[Draft]:
     """The likeliest victim, at its fullest mention; or that it is not named."""
     yield from read_silences(scene, field)
-    for number, party in enumerate(scene.cast.victims[:_VICTIMS]):
+    for party in scene.cast.victims[:_VICTIMS]:
         able = [mention for mention in party.mentions[:_MOST] if _quotable(scene, mention)]
-        if not able or (number and not _is_second(scene, party)):
+        if not able:
             continue
         mention = max(able, key=lambda held: (held.last - held.first, _is_nominative(scene, held), -held.first))
         start, end = scene.document.span(mention.first, mention.last)
         yield Draft(field, mention.first, mention.last, party.rule_id, text=scene.document.article.text[start:end])
-
-
-def _is_second(scene: Scene, party: Party) -> bool:
-    """Whether a party that is not the likeliest victim is one all the same."""
-    return party.struck and party.score >= _SURE and not _is_person(scene, party)
-
-
-def _is_person(scene: Scene, party: Party) -> bool:
-    """Whether a party has two names and speaks: the minister who confirms is not hit besides his ministry."""
-    verbs = {hit.outer_first for hit in scene.document.of_kind("speech")}
-    named = len(party.words) == _PERSON and not any(mention.institution for mention in party.mentions)
-    return named and any(mention.last in verbs for mention in party.mentions)
 
 
 def _quotable(scene: Scene, mention: Mention) -> bool:

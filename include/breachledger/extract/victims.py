@@ -1,0 +1,133 @@
+"""How likely each named party is the victim: what is seen of it in the article, weighed.
+
+No single sign tells who was hit: most articles name the victim in their headline, but some only once, far down; and
+whoever investigates, explains or boasts is named as often. So every sign is a number (`signs`) and has a weight; the
+weights are fitted on annotated articles by `tools/fit_victims.py` and stand in `lang/any/victims.toml`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from breachledger.extract.document import Document
+from breachledger.extract.names import Mention
+
+if TYPE_CHECKING:
+    from breachledger.extract.roles import Party
+
+ROLES = (
+    "authority",
+    "analyst",
+    "attacker",
+    "supplier",
+    "outlet",
+    "person",
+    "place",
+    "product",
+    "third_party",
+    "malware",
+)
+"""Parts in the story that speak against being the victim; some less than others."""
+_CONTEXTS = ("hit", "affected", "taken", "incident", "server")
+"""What a sentence about the incident speaks of (`[[context]]` rules)."""
+_MOST_VOTES = 12.0
+_MOST_OTHERS = 6.0
+_MOST_MENTIONS = 6
+_BEFORE, _BEHIND = 3, 4
+"""Tokens before and behind a name in which a word tells its sector."""
+
+
+_PERSON = 2
+"""Words of a person's name."""
+
+
+class Surroundings:
+    """What is the same for all parties of one article, looked up once."""
+
+    def __init__(self, document: Document, most_mentions: int) -> None:
+        self.document = document
+        self.most_mentions = most_mentions
+        self.sectors = {at for hit in document.of_field("victim.sector") for at in range(hit.first, hit.last)}
+        self.verbs = {hit.outer_first for hit in document.of_kind("speech")}
+        self.legal = document.lexicon.words("names", "legal")
+        self.places = {(country.first, country.last) for country in document.countries}
+        self.old = {document.sentence(hit.first) for hit in document.of_kind("cue") if hit.rule.effect == "background"}
+        self.contexts: dict[int, set[str]] = {}
+        for hit in document.of_kind("context"):
+            self.contexts.setdefault(document.sentence(hit.first), set()).add(hit.rule.context)
+
+
+def signs(party: Party, around: Surroundings) -> dict[str, float]:
+    """What is seen of a party, each sign as a number of 0 to 12 (most are 0 or 1)."""
+    mentions = party.mentions
+    return {**_votes(party.votes), "struck": party.struck, **_place(mentions, around), **_form(party, around)}
+
+
+def _votes(votes: Counter[str]) -> dict[str, float]:
+    """What the `[[name]]` rules say of it."""
+    found = {"votes": min(votes["victim"] / 10, _MOST_VOTES), "voted": float(votes["victim"] > 0)}
+    for role in ROLES:
+        found[role] = min(votes[role] / 10, _MOST_OTHERS)
+        found[f"any_{role}"] = float(votes[role] > 0)
+    return found
+
+
+def _place(mentions: list[Mention], around: Surroundings) -> dict[str, float]:
+    """Where it stands, how often, and of what its sentences speak."""
+    document = around.document
+    low, high = document.lead()
+    sentences = [document.sentence(mention.first) for mention in mentions]
+    found = {
+        "title": float(any(document.in_title(mention.first) for mention in mentions)),
+        "lead": float(any(low <= mention.first < high for mention in mentions)),
+        "mentions": min(len(mentions), _MOST_MENTIONS),
+        "again": float(len(mentions) > 1),
+        "share": len(mentions) / around.most_mentions,
+        "late": min(mention.first for mention in mentions) / len(document.words),
+        "opens": float(all(mention.opens for mention in mentions)),
+        "old": sum(sentence in around.old for sentence in sentences) / len(mentions),
+        "masthead": float(all(document.in_masthead(mention.first) for mention in mentions)),
+        "speaks": float(any(mention.last in around.verbs for mention in mentions)),
+    }
+    for context in _CONTEXTS:
+        held = sum(context in around.contexts.get(sentence, ()) for sentence in set(sentences))
+        found[f"near_{context}"] = held / len(set(sentences))
+    return found
+
+
+def _form(party: Party, around: Surroundings) -> dict[str, float]:
+    """What the name looks like, and what stands beside it."""
+    document, mentions = around.document, party.mentions
+    beside = {
+        at
+        for mention in mentions
+        for at in (*range(mention.first - _BEFORE, mention.first), *range(mention.last, mention.last + _BEHIND))
+    }
+    inside = {at for mention in mentions for at in range(mention.first, mention.last)}
+    return {
+        "institution": float(any(mention.institution for mention in mentions)),
+        "one_word": float(len(party.words) == 1),
+        "long": float(len(party.words) > 2),
+        "legal_form": float(any(document.words[mention.last - 1] in around.legal for mention in mentions)),
+        "acronym": float(any(document.shape(mention.first, mention.last).isupper() for mention in mentions)),
+        "person_speaks": float(_is_person(party, around)),
+        "sector_inside": float(not inside.isdisjoint(around.sectors)),
+        "sector_beside": float(not beside.isdisjoint(around.sectors)),
+        "only_place": float(all((mention.first, mention.last) in around.places for mention in mentions)),
+        "known": float(party.known is not None),
+    }
+
+
+def _is_person(party: Party, around: Surroundings) -> bool:
+    """Whether it has two names and speaks: the minister who confirms is not hit besides his ministry."""
+    named = len(party.words) == _PERSON and not any(mention.institution for mention in party.mentions)
+    return named and any(mention.last in around.verbs for mention in party.mentions)
+
+
+def likelihood(seen: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The likelihood, 0 to 1, that a party with these signs is the victim."""
+    total = weights["bias"] + sum(weights[name] * value for name, value in seen.items() if value)
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
