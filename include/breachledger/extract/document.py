@@ -149,7 +149,7 @@ class Document:
         return bounds
 
     def _title(self) -> tuple[int, int]:
-        """The token range of the headline: the line that is the article's title, else the first line."""
+        """The token range of the headline: the line that is (or begins with) the article's title, else the first line."""
         wanted = split_words(normalize(self.article.title).folded)
         lines: list[tuple[int, int]] = []
         start = 0
@@ -160,8 +160,8 @@ class Document:
                 lines.append((start, place))
             start = place + 1
         for first, last in lines[:_HEADLINE_LINES]:
-            if self.words[first:last] == wanted:
-                return first, last
+            if wanted and self.words[first : min(last, first + len(wanted))] == wanted:
+                return first, first + len(wanted)
         return lines[0] if lines else (0, 0)
 
 

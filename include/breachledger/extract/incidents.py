@@ -1,8 +1,9 @@
 """Which incident of the article a claim belongs to (`incident_no`).
 
 Most articles tell one incident, number 0. A round-up says so in its headline and tells one in each section: under each
-heading, or, where it has none, in each paragraph. A headline that lists several victims announces one for each; its
-section begins where it is first named. A section is read like an article of its own.
+heading, or, where it has none, in each paragraph. Paragraphs that begin with a name and a full stop are sections
+whatever the headline says. A headline that lists several victims announces one for each; its section begins where it is
+first named. A section is read like an article of its own.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _ROUNDUP = "roundup"
 """The context (`[[context]]` rule) by which a headline announces several stories."""
 _JOINERS = AND | {","}
 _HEADING_WORDS = 12
+_RUN_IN = 3
+"""How many paragraphs must begin with a heading of their own."""
+_RUN_IN_TOKENS = 7
 _SECTION_WORDS = 20
 _MOST = 12
 
@@ -29,7 +33,10 @@ def sections(scene: Scene) -> list[Span]:
     text = document.article.text
     start = document.span(*document.title).end
     lines = [line for line in _lines(text) if line.start >= start]
-    if _ROUNDUP in scene.contexts(document.sentence(document.title[0])):
+    run_in = _run_in(scene, lines)
+    if len(run_in) >= _RUN_IN:
+        starts = run_in
+    elif _ROUNDUP in scene.contexts(document.sentence(document.title[0])):
         headings = [line for line in lines if _is_heading(text[line.start : line.end])]
         starts = [line.start for line in (headings if len(headings) > 1 else lines)]
     else:
@@ -38,6 +45,20 @@ def sections(scene: Scene) -> list[Span]:
         return []
     parts = list(starmap(Span, zip(starts, [*starts[1:], len(text)], strict=True)))
     return [part for part in parts if len(text[part.start : part.end].split()) >= _SECTION_WORDS][:_MOST]
+
+
+def _run_in(scene: Scene, lines: list[Span]) -> list[int]:
+    """Where paragraphs begin that have a heading of their own, a name and a stop: `Alder Bank. The lender said …`."""
+    document = scene.document
+    ends = {line.start: line.end for line in lines}
+    named = {mention.first for mention in document.names}
+    found: list[int] = []
+    for first, last in document.sentences:
+        span = document.span(first, last)
+        short = last - first <= _RUN_IN_TOKENS and document.words[last - 1] == "."
+        if short and span.end < ends.get(span.start, 0) and not named.isdisjoint(range(first, last)):
+            found.append(span.start)
+    return found
 
 
 def _where_named(scene: Scene, lines: list[Span]) -> list[int]:
@@ -71,9 +92,11 @@ def _told(scene: Scene, party: Party) -> bool:
 
 
 def section(article: Article, part: Span) -> Article:
-    """A part of a round-up as an article, under its own first line."""
+    """A part of a round-up as an article, under its own first line, or first sentence where that is a heading."""
     text = article.text[part.start : part.end]
-    return replace(article, text=text, title=text.split("\n", 1)[0])
+    first = text.split("\n", 1)[0]
+    heading = first.split(". ", 1)[0]
+    return replace(article, text=text, title=heading if len(heading.split()) < _RUN_IN_TOKENS else first)
 
 
 def placed(claim: Claim, part: Span, number: int) -> Claim:

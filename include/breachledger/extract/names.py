@@ -221,7 +221,7 @@ class _Finder:
         before = self.words[first - 1] if first else "."
         if before == '"':
             return True
-        if not before.isalpha() and last < len(self.words) and self.words[last] in self.verbs:
+        if not before.isalpha() and last < len(self.words) and (self.words[last] in self.verbs or self.words[last] == "."):
             return shape.casefold() not in self.lower
         return before not in self.determiners and before.isalpha() and shape.casefold() not in self.lower
 
