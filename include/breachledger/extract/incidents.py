@@ -51,12 +51,12 @@ def _run_in(scene: Scene, lines: list[Span]) -> list[int]:
     """Where paragraphs begin that have a heading of their own, a name and a stop: `Alder Bank. The lender said …`."""
     document = scene.document
     ends = {line.start: line.end for line in lines}
-    named = {mention.first for mention in document.names}
+    named = {(mention.first + before, mention.last) for mention in document.names for before in (0, -1)}
     found: list[int] = []
     for first, last in document.sentences:
         span = document.span(first, last)
-        short = last - first <= _RUN_IN_TOKENS and document.words[last - 1] == "."
-        if short and span.end < ends.get(span.start, 0) and not named.isdisjoint(range(first, last)):
+        whole = (first, last - 1) in named and document.words[last - 1] == "."
+        if whole and last - first <= _RUN_IN_TOKENS and span.end < ends.get(span.start, 0):
             found.append(span.start)
     return found
 

@@ -41,6 +41,7 @@ class _Finder:
         self.connectors = lexicon.words("names", "connectors")
         self.inner = lexicon.words("names", "inner")
         """Connectors that join only what an institution's word begins: `Universiteit van`, not `Jan Hoving van`."""
+        self.exact = lexicon.words("names", "institutions")
         self.institutions = self._with_endings("institutions", "institution_endings")
         self.complements = lexicon.words("names", "complements")
         self.where = lexicon.words("names", "where")
@@ -115,6 +116,8 @@ class _Finder:
             end += 1
             proper = True
         head = head or self._closes(place, end)
+        if head and end == place + 1 and self.capital_nouns and self.words[place] not in self.exact:
+            return end, False  # `Medibank` ends like an institution's word and is a name, if nothing stands before it
         if head and end == place + 1:
             proper = self.words[place] in self.single and place - 1 in self.adjectives
         return (end, head) if proper else (place, False)
@@ -221,7 +224,11 @@ class _Finder:
         before = self.words[first - 1] if first else "."
         if before == '"':
             return True
-        if not before.isalpha() and last < len(self.words) and (self.words[last] in self.verbs or self.words[last] == "."):
+        if (
+            not before.isalpha()
+            and last < len(self.words)
+            and (self.words[last] in self.verbs or self.words[last] == ".")
+        ):
             return shape.casefold() not in self.lower
         return before not in self.determiners and before.isalpha() and shape.casefold() not in self.lower
 

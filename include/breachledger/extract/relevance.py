@@ -31,7 +31,10 @@ _TELLING = {
     "impact.disruption": 0.3,
 }
 """What a statement of these fields weighs, where it stands; each field counts `_REPEATS` times."""
-_ANYWHERE = ("victim.", "attack.vulnerability", "attack.indicator", "response.authority")
+_ANYWHERE = (
+    "victim.", "attack.vulnerability", "attack.indicator", "response.authority", "incident.occurred",
+    "incident.disclosed",
+)  # fmt: skip
 """Fields that stand in articles about no incident as well."""
 _USUAL = 3
 """How many other fields an article about no incident states by the way; however many, without a telling one."""

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from breachledger.extract.document import Document
 from breachledger.extract.names import Mention
 from breachledger.extract.values.galaxy import Known
-from breachledger.extract.victims import Surroundings, likelihood, signs
+from breachledger.extract.victims import Surroundings, signs
+from breachledger.extract.weighing import likelihood
 from breachledger.vocabulary import Role
 
 _CANDIDATES = 40

@@ -1,15 +1,12 @@
 """How likely each named party is the victim: what is seen of it in the article, weighed.
 
 No single sign tells who was hit: most articles name the victim in their headline, but some only once, far down; and
-whoever investigates, explains or boasts is named as often. So every sign is a number (`signs`) and has a weight; the
-weights are fitted on annotated articles by `tools/fit_victims.py` and stand in `lang/any/victims.toml`.
+whoever investigates, explains or boasts is named as often. So all signs are weighed together (`weighing.py`).
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from breachledger.extract.document import Document
@@ -36,6 +33,8 @@ _CONTEXTS = ("hit", "affected", "taken", "incident", "server")
 _MOST_VOTES = 12.0
 _MOST_OTHERS = 6.0
 _MOST_MENTIONS = 6
+_LATEST = 20
+"""The sentence from which later makes no difference."""
 _BEFORE, _BEHIND = 3, 4
 """Tokens before and behind a name in which a word tells its sector."""
 
@@ -86,7 +85,7 @@ def _place(mentions: list[Mention], around: Surroundings) -> dict[str, float]:
         "mentions": min(len(mentions), _MOST_MENTIONS),
         "again": float(len(mentions) > 1),
         "share": len(mentions) / around.most_mentions,
-        "late": min(mention.first for mention in mentions) / len(document.words),
+        "late": min(*sentences, _LATEST) / _LATEST,
         "opens": float(all(mention.opens for mention in mentions)),
         "old": sum(sentence in around.old for sentence in sentences) / len(mentions),
         "masthead": float(all(document.in_masthead(mention.first) for mention in mentions)),
@@ -125,9 +124,3 @@ def _is_person(party: Party, around: Surroundings) -> bool:
     """Whether it has two names and speaks: the minister who confirms is not hit besides his ministry."""
     named = len(party.words) == _PERSON and not any(mention.institution for mention in party.mentions)
     return named and any(mention.last in around.verbs for mention in party.mentions)
-
-
-def likelihood(seen: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The likelihood, 0 to 1, that a party with these signs is the victim."""
-    total = weights["bias"] + sum(weights[name] * value for name, value in seen.items() if value)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from breachledger.extract.fields.actor import read_actor
-from breachledger.extract.fields.dates import read_dates
+from breachledger.extract.fields.dates import read_dates, weigh_dates
 from breachledger.extract.fields.indicator import read_indicators
 from breachledger.extract.fields.named import read_authorities, read_malware, read_supplier
 from breachledger.extract.fields.phrases import read_phrases
@@ -19,9 +19,9 @@ FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "victim.country": read_country,
     "victim.sector": read_sector,
     "incident.type": read_phrases,
-    "incident.occurred": read_dates,
+    "incident.occurred": weigh_dates,
     "incident.discovered": read_dates,
-    "incident.disclosed": read_dates,
+    "incident.disclosed": weigh_dates,
     "actor.name": read_actor,
     "actor.country": read_phrases,
     "actor.motive": read_phrases,

@@ -1,0 +1,98 @@
+"""How likely each date is the day on which the incident happened, or was made known: what is seen of it, to be weighed.
+
+Newspapers put the day of the attack beside its verb or leave it alone in the next sentence; beside it stand the days of
+the statement, of the discovery, of older cases. `[[event]]` rules say what a date dates where words say it; the rest
+is told by its age, its precision and its neighbours.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from datetime import date
+
+from breachledger.extract.dating import Dated
+from breachledger.extract.scene import Scene
+
+_AGES = {"ahead": -1, "today": 0, "yesterday": 1, "days": 3, "week": 7, "month": 31, "quarter": 100, "year": 300}
+"""How many days back a date lies at most, to be of that age; beyond them it is long ago."""
+_CONTEXTS = frozenset({"hit", "affected", "taken", "incident", "server", "intruder", "ransom", "extorted", "sale"})
+_TELLING = ("incident.type", "impact.disruption", "data.exfiltrated")
+"""Fields whose words in the clause say that it is about the incident."""
+_LATE, _LATEST = 9, 20
+"""Sentences from which one is late, and from which later makes no difference; what follows in the text makes none."""
+_NEAR_VERB = 4
+_MOST_SAME = 3
+
+
+class Timeline:
+    """What the dates of one article have in common, looked up once."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        document = scene.document
+        self.verbs = [hit.outer_first for hit in document.of_kind("speech")]
+        self.told = sorted(hit.first for field in _TELLING for hit in document.of_field(field))
+        concerned = self._concerned()
+        self.dates = [one for one in scene.dates if one.event or document.sentence(one.first) in concerned]
+        """The dates that may be of this incident, in text order."""
+        self.days = Counter(dated.when.start for dated in self.dates)
+        recent = [one.when.start for one in self.dates if not one.old and one.when.start <= document.published]
+        self.earliest: date | None = min(recent, default=None)
+
+    def _concerned(self) -> set[int]:
+        """The sentences about the incident, and those right after them: a paragraph about others has dates, too."""
+        document = self.scene.document
+        found = {document.sentence(at) for at in (document.title[0], document.lead()[0], *self.told)}
+        found |= {document.sentence(m.first) for party in self.scene.cast.victims for m in party.mentions}
+        sentences = document.sentences
+        found |= {number for number in range(len(sentences)) if self.scene.contexts(number) & _CONTEXTS}
+        after = {number + 1 for number in found if number + 1 < len(sentences)}
+        return found | {number for number in after if sentences[number - 1][1] == sentences[number][0]}
+
+    def signs(self, dated: Dated) -> dict[str, float]:
+        """What is seen of a date, each sign as a number of 0 to 3 (most are 0 or 1)."""
+        return {**self._kind(dated), **self._place(dated), **self._neighbours(dated)}
+
+    def _kind(self, dated: Dated) -> dict[str, float]:
+        """What the rules say that it dates, how fine it is, and how old."""
+        days = (self.scene.document.published - dated.when.start).days
+        age = next((name for name, most in _AGES.items() if days <= most), "long_ago")
+        return {
+            f"event_{dated.event or 'none'}": 1.0,
+            f"precision_{dated.when.precision}": 1.0,
+            f"age_{age}": 1.0,
+            "old": float(dated.old),
+            "earliest": float(dated.when.start == self.earliest),
+            "same": float(min(_MOST_SAME, self.days[dated.when.start])),
+        }
+
+    def _place(self, dated: Dated) -> dict[str, float]:
+        """Where it stands."""
+        document = self.scene.document
+        low, high = document.lead()
+        sentence = document.sentence(dated.first)
+        return {
+            "title": float(document.in_title(dated.first)),
+            "lead": float(low <= dated.first < high),
+            "sentence": min(sentence, _LATEST) / _LATEST,
+            "late": float(sentence > _LATE),
+            "first": float(dated is self.dates[0]),
+        }
+
+    def _neighbours(self, dated: Dated) -> dict[str, float]:
+        """Of what its sentence speaks, and what bends it."""
+        scene = self.scene
+        contexts = scene.contexts(scene.document.sentence(dated.first))
+        effects = {bend.effect for bend in scene.bends.on(dated.first, dated.last, own=True)}
+        low, high = scene.frames.clause(dated.first)
+        near = bisect_left(self.verbs, dated.first - _NEAR_VERB)
+        told = bisect_left(self.told, low)
+        return {
+            **{f"near_{name}": 1.0 for name in sorted(_CONTEXTS & contexts)},
+            "background": float("background" in effects),
+            "unreal": float(not effects.isdisjoint({"cancel", "planned"})),
+            "spoken": float(near < len(self.verbs) and self.verbs[near] < dated.last + _NEAR_VERB),
+            "told": float(told < len(self.told) and self.told[told] < high),
+            "framed": float(scene.frames.at(dated.first) is not None),
+        }

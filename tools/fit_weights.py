@@ -1,0 +1,113 @@
+"""Fits the weights of what is weighed (`lang/any/weights.toml`) on annotated articles.
+
+    python -m tools.fit_weights [FOLDER…]
+
+Reads the articles of `benchmarks/gold` that report an incident and are not set aside, and those of further folders.
+`[victims]`: each named party is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article about
+one incident, the day of the event or not. Logistic regression that draws weights to zero (`_PRIOR`), by Newton's method: the same
+articles give the same weights.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from benchmarks.annotations import GOLD, Annotated, annotated, article, held_out
+from benchmarks.scoring import same_name
+
+from breachledger.extract.lexicon import lexicon
+from breachledger.extract.roles import Party
+from breachledger.extract.rules import ANY, LANG
+from breachledger.extract.scene import Scene
+from breachledger.extract.timeline import Timeline
+from breachledger.extract.victims import Surroundings, signs
+
+Case = tuple[dict[str, float], bool]
+_PRIOR = {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0}
+"""How much the weights are drawn to zero; chosen on articles on which they were not fitted."""
+_STEPS = 12
+_EVENTS = ("occurred", "disclosed")
+_NOTHING = "".join(f"[{name}]\nbias = 0.0\n" for name in _PRIOR)
+_HEAD = """# What the signs weigh by which a victim and the day of an incident are told: `extract/weighing.py`.
+# Written by `python -m tools.fit_weights`; not by hand.
+"""
+
+
+def main(folders: list[str]) -> None:
+    """Writes the weights and tells on how many cases they rest."""
+    path = LANG / ANY / "weights.toml"
+    path.write_text(_NOTHING, encoding="utf-8")
+    articles = list(_articles([GOLD, *map(Path, folders)]))
+    victims = _table("victims", (case for one in articles for case in _parties(one)))
+    dated = [_table(event, (case for one in articles for case in _dates(one, event))) for event in _EVENTS]
+    path.write_text("\n".join([_HEAD, victims, *dated]), encoding="utf-8")
+
+
+def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:
+    aside = held_out()
+    for folder in folders:
+        for one in annotated(folder):
+            if one.told["is_incident"] and not (folder == GOLD and f"{one.language}/{one.name}" in aside):
+                yield one
+
+
+def _parties(one: Annotated) -> Iterator[Case]:
+    """The signs of each party, and whether it is annotated as a victim."""
+    scene = Scene(article(one), lexicon(one.language[:2]))
+    parties = scene.cast.parties
+    around = Surroundings(scene.document, max((len(party.mentions) for party in parties), default=1))
+    for party in parties:
+        yield signs(party, around), _is_victim(party, one, scene)
+
+
+def _is_victim(party: Party, one: Annotated, scene: Scene) -> bool:
+    found = [scene.document.shape(mention.first, mention.last) for mention in party.mentions]
+    return any(same_name(str(name), text) for name in _values(one, "victim.name") for text in found)
+
+
+def _dates(one: Annotated, event: str) -> Iterator[Case]:
+    """The signs of each date, and whether it is annotated as that of the event."""
+    if len(one.told["incidents"]) > 1:
+        return
+    scene = Scene(article(one), lexicon(one.language[:2]))
+    around = Timeline(scene)
+    wanted = {str(value["start"]) for value in _values(one, f"incident.{event}")}
+    for dated in around.dates:
+        yield around.signs(dated), str(dated.when.start) in wanted
+
+
+def _values(one: Annotated, field: str) -> list[Any]:
+    """What is annotated as right in a field."""
+    held = [claim.get("value") for claim in one.claims if claim["field"] == field]
+    return [value for some in held for value in (some if isinstance(some, list) else [some]) if value is not None]
+
+
+def _table(name: str, cases: Iterable[Case]) -> str:
+    """The weights fitted on the cases, as a table of TOML."""
+    held = list(cases)
+    names = sorted({sign for seen, _ in held for sign in seen})
+    seen = np.array([[1.0, *(signs_.get(sign, 0.0) for sign in names)] for signs_, _ in held])
+    weights = _fitted(seen, np.array([float(hit) for _, hit in held]), _PRIOR[name])
+    print(f"{name}: {len(held)} cases, {sum(hit for _, hit in held)} of them right", file=sys.stderr)
+    rows = [f"{sign} = {weight:.3f}\n" for sign, weight in zip(["bias", *names], weights, strict=True)]
+    return f"[{name}]\n{''.join(rows)}"
+
+
+def _fitted(seen: np.ndarray, hit: np.ndarray, pull: float) -> np.ndarray:
+    """The weights, by Newton's method; each is drawn to zero by the spread of its sign, the bias is not."""
+    prior = np.diag(pull * seen.std(axis=0) ** 2)
+    weights = np.zeros(seen.shape[1])
+    for _ in range(_STEPS):
+        likely = 1 / (1 + np.exp(-seen @ weights))
+        slope = seen.T @ (hit - likely) - prior @ weights
+        bend = (seen.T * (likely * (1 - likely))) @ seen + prior + 1e-6 * np.eye(seen.shape[1])
+        weights = weights + np.linalg.solve(bend, slope)
+    return weights
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
