@@ -4,8 +4,8 @@
 
 Reads the articles of `benchmarks/gold` that report an incident and are not set aside, and those of further folders.
 `[victims]`: each named party is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article about
-one incident, the day of the event or not. Logistic regression that draws weights to zero (`_PRIOR`), by Newton's method: the same
-articles give the same weights.
+one incident, the day of the event or not. Logistic regression that draws weights to zero (`_PRIOR`), by Newton's
+method: the same articles give the same weights.
 """
 
 from __future__ import annotations

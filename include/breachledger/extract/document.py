@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -59,8 +59,8 @@ class Document:
             lexicon.words("words", "abbreviations"),
             ordinals=bool(lexicon.table("words").get("ordinals", False)),
         )
-        self._starts = [first for first, _ in self.sentences]
         self.bounds = self._bounds()
+        self._numbers = self._sentence_numbers()
         self.title = self._title()
         self._lead = self._first_sentences()
         self.numbers: list[Number] = find_numbers(self.tokens, lexicon.numbers, lexicon.months)
@@ -107,7 +107,7 @@ class Document:
 
     def sentence(self, token: int) -> int:
         """The number of the sentence in which a token stands."""
-        return max(0, bisect_right(self._starts, token) - 1)
+        return self._numbers[min(token, len(self._numbers) - 1)]
 
     def in_title(self, token: int) -> bool:
         """Whether a token belongs to the headline."""
@@ -148,8 +148,16 @@ class Document:
             bounds[first:last] = [(first, last)] * (last - first)
         return bounds
 
+    def _sentence_numbers(self) -> list[int]:
+        """For each token the number of its sentence; what stands between two belongs to the one before."""
+        starts = [first for first, _ in self.sentences] or [0]
+        ends = [*starts[1:], max(len(self.tokens), 1)]
+        return [0] * starts[0] + [
+            number for number, (first, last) in enumerate(zip(starts, ends, strict=True)) for _ in range(first, last)
+        ]
+
     def _title(self) -> tuple[int, int]:
-        """The token range of the headline: the line that is (or begins with) the article's title, else the first line."""
+        """The token range of the headline: the line that is, or begins with, the article's title; else the first."""
         wanted = split_words(normalize(self.article.title).folded)
         lines: list[tuple[int, int]] = []
         start = 0

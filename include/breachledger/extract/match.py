@@ -117,7 +117,8 @@ class Matcher(Generic[RuleT]):
         present = 0
         sentence = (-1, -1)
         for place, (_, _, alone, waiting, seconds) in enumerate(entries):
-            hits += [Hit(rule, place, place + 1, place, place + 1, ()) for rule in alone]
+            if alone:
+                hits += [Hit(rule, place, place + 1, place, place + 1, ()) for rule in alone]
             if waiting is None:
                 continue
             bounds = text.bounds[place]
@@ -125,14 +126,19 @@ class Matcher(Generic[RuleT]):
                 sentence = bounds
                 present = reduce(or_, bits[slice(*bounds)])
             behind, before, anywhere = seconds
-            rows = [
-                *_called(waiting.behind, behind & bits[place + 1] if place + 1 < bounds[1] else 0),
-                *_called(waiting.before, before & bits[place - 1] if place > bounds[0] else 0),
-                *_called(waiting.anywhere, anywhere & present),
-                *waiting.free,
-            ]
-            called = (_hit(row, place, bounds, satisfied, text.spans) for row in rows if not row.needed & ~present)
-            hits += [hit for hit in called if hit is not None]
+            rows = list(waiting.free)
+            if place + 1 < bounds[1] and (second := behind & bits[place + 1]):
+                rows += _called(waiting.behind, second)
+            if place > bounds[0] and (second := before & bits[place - 1]):
+                rows += _called(waiting.before, second)
+            if second := anywhere & present:
+                rows += _called(waiting.anywhere, second)
+            for row in rows:
+                if row.needed & ~present:
+                    continue
+                hit = _hit(row, place, bounds, satisfied, text.spans)
+                if hit is not None:
+                    hits.append(hit)
         return hits
 
     def _add(self, rule: RuleT, steps: tuple[Step, ...]) -> None:

@@ -15,20 +15,7 @@ from breachledger.extract.names import Mention
 if TYPE_CHECKING:
     from breachledger.extract.roles import Party
 
-ROLES = (
-    "authority",
-    "analyst",
-    "attacker",
-    "supplier",
-    "outlet",
-    "person",
-    "place",
-    "product",
-    "third_party",
-    "malware",
-)
-"""Parts in the story that speak against being the victim; some less than others."""
-_CONTEXTS = ("hit", "affected", "taken", "incident", "server")
+_CONTEXTS = frozenset({"hit", "affected", "taken", "incident", "server"})
 """What a sentence about the incident speaks of (`[[context]]` rules)."""
 _MOST_VOTES = 12.0
 _MOST_OTHERS = 6.0
@@ -66,11 +53,12 @@ def signs(party: Party, around: Surroundings) -> dict[str, float]:
 
 
 def _votes(votes: Counter[str]) -> dict[str, float]:
-    """What the `[[name]]` rules say of it."""
+    """What the `[[name]]` rules say of it: a victim, or what speaks against that, some parts less than others."""
     found = {"votes": min(votes["victim"] / 10, _MOST_VOTES), "voted": float(votes["victim"] > 0)}
-    for role in ROLES:
-        found[role] = min(votes[role] / 10, _MOST_OTHERS)
-        found[f"any_{role}"] = float(votes[role] > 0)
+    for role, counted in votes.items():
+        if role != "victim":
+            found[role] = min(counted / 10, _MOST_OTHERS)
+            found[f"any_{role}"] = 1.0
     return found
 
 
@@ -91,9 +79,10 @@ def _place(mentions: list[Mention], around: Surroundings) -> dict[str, float]:
         "masthead": float(all(document.in_masthead(mention.first) for mention in mentions)),
         "speaks": float(any(mention.last in around.verbs for mention in mentions)),
     }
-    for context in _CONTEXTS:
-        held = sum(context in around.contexts.get(sentence, ()) for sentence in set(sentences))
-        found[f"near_{context}"] = held / len(set(sentences))
+    told = set(sentences)
+    contexts = [context for sentence in told for context in around.contexts.get(sentence, ()) if context in _CONTEXTS]
+    for context in contexts:
+        found[f"near_{context}"] = contexts.count(context) / len(told)
     return found
 
 
