@@ -47,6 +47,8 @@ def main() -> int:
     parser.add_argument("--workers", default="1,2", help="numbers of processes, with commas")
     parser.add_argument("--rounds", type=int, default=5)
     args = parser.parse_args()
+    if args.gold and not args.gold.is_file():
+        parser.error(f"{args.gold} is no file: --gold (GOLD= of make bench) takes one .jsonl file")
     gold = read_gold(args.gold)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)

@@ -21,7 +21,7 @@ from benchmarks.scoring import same_name
 
 from breachledger.extract.lexicon import lexicon
 from breachledger.extract.roles import Party
-from breachledger.extract.rules import ANY, LANG
+from breachledger.extract.rules import ANY, LANG, read_sheet
 from breachledger.extract.scene import Scene
 from breachledger.extract.timeline import Timeline
 from breachledger.extract.victims import Surroundings, signs
@@ -30,21 +30,31 @@ Case = tuple[dict[str, float], bool]
 _PRIOR = {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0}
 """How much the weights are drawn to zero; chosen on articles on which they were not fitted."""
 _STEPS = 12
-_EVENTS = ("occurred", "disclosed")
-_NOTHING = "".join(f"[{name}]\nbias = 0.0\n" for name in _PRIOR)
-_HEAD = """# What the signs weigh by which a victim and the day of an incident are told: `extract/weighing.py`.
+_HEAD = """# What the signs weigh by which victims and the days of incidents are told: `extract/weighing.py`.
 # Written by `python -m tools.fit_weights`; not by hand.
+
 """
 
 
 def main(folders: list[str]) -> None:
     """Writes the weights and tells on how many cases they rest."""
-    path = LANG / ANY / "weights.toml"
-    path.write_text(_NOTHING, encoding="utf-8")
     articles = list(_articles([GOLD, *map(Path, folders)]))
-    victims = _table("victims", (case for one in articles for case in _parties(one)))
-    dated = [_table(event, (case for one in articles for case in _dates(one, event))) for event in _EVENTS]
-    path.write_text("\n".join([_HEAD, victims, *dated]), encoding="utf-8")
+    tables = {name: f"[{name}]\nbias = 0.0\n" for name in _PRIOR}
+    for name in tables:  # in this order: who was hit is a sign of when it happened
+        _write(tables)
+        tables[name] = _table(name, (case for one in articles for case in _cases(name, one)))
+    _write(tables)
+
+
+def _write(tables: dict[str, str]) -> None:
+    """Writes the tables, and forgets what was read of the old ones."""
+    (LANG / ANY / "weights.toml").write_text(_HEAD + "\n".join(tables.values()), encoding="utf-8")
+    lexicon.cache_clear()
+    read_sheet.cache_clear()
+
+
+def _cases(name: str, one: Annotated) -> Iterator[Case]:
+    return _parties(one) if name == "victims" else _dates(one, name)
 
 
 def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:
