@@ -69,7 +69,8 @@ class Document:
         self.countries: list[Country] = [
             country
             for country in lexicon.countries.find(self.words)
-            if country.adjective or any(self.capitals[country.first : country.last])
+            if (country.adjective or any(self.capitals[country.first : country.last]))
+            and not any(sum_.first <= country.first < sum_.last for sum_ in self.money)
         ]
         self.known: list[Naming] = [
             naming

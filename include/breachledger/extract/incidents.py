@@ -34,7 +34,7 @@ def sections(scene: Scene) -> list[Span]:
     start = document.span(*document.title).end
     lines = [line for line in _lines(text) if line.start >= start]
     run_in = _run_in(scene, lines)
-    if len(run_in) >= _RUN_IN:
+    if run_in:
         starts = run_in
     elif _ROUNDUP in scene.contexts(document.sentence(document.title[0])):
         headings = [line for line in lines if _is_heading(text[line.start : line.end])]
@@ -48,17 +48,20 @@ def sections(scene: Scene) -> list[Span]:
 
 
 def _run_in(scene: Scene, lines: list[Span]) -> list[int]:
-    """Where paragraphs begin that have a heading of their own, a name and a stop: `Alder Bank. The lender said …`."""
+    """Where paragraphs begin that have a heading of their own, a name and a stop: `Alder Bank. The lender said …`.
+
+    Where several have, a few words and a stop are a heading, too: `Town halls. The sites of …`.
+    """
     document = scene.document
     ends = {line.start: line.end for line in lines}
     named = {(mention.first + before, mention.last) for mention in document.names for before in (0, -1)}
-    found: list[int] = []
+    found: list[tuple[int, bool]] = []
     for first, last in document.sentences:
         span = document.span(first, last)
-        whole = (first, last - 1) in named and document.words[last - 1] == "."
-        if whole and last - first <= _RUN_IN_TOKENS and span.end < ends.get(span.start, 0):
-            found.append(span.start)
-    return found
+        stop = document.words[last - 1] == "." and last - first <= _RUN_IN_TOKENS
+        if stop and span.end < ends.get(span.start, 0):
+            found.append((span.start, (first, last - 1) in named))
+    return [start for start, _ in found] if sum(sure for _, sure in found) >= _RUN_IN else []
 
 
 def _where_named(scene: Scene, lines: list[Span]) -> list[int]:

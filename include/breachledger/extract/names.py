@@ -19,6 +19,10 @@ AND = frozenset({"and", "et", "e", "ed", "y", "und", "en", "i", "oraz"})
 _ARTICLES = frozenset(
     {"the", "l", "'", "la", "le", "les", "il", "lo", "i", "gli", "el", "los", "las", "o", "a", "os", "as", "het", "de"}
 )
+_DOMAINS = frozenset(
+    {"com", "net", "org", "io", "eu", "nl", "be", "de", "at", "ch", "fr", "it", "es", "pt", "pl", "br", "uk"}
+)
+"""Ends of names such as `Booking.com`."""
 _GLUE = frozenset({"-", "'", ".", "&", "+"})
 
 
@@ -135,6 +139,16 @@ class _Finder:
         word = words[at]
         if self._name_like(at) or self._goes_on(at) or (word.isdecimal() and tokens.touches(at)):
             return 1
+        if self.capital_nouns and word == "-" and at + 1 < last and words[at + 1] in self.starters:
+            return 0  # `Ticketmaster-Kunden` names Ticketmaster
+        if (
+            word == "."
+            and at + 1 < last
+            and words[at + 1] in _DOMAINS
+            and tokens.touches(at)
+            and tokens.touches(at + 1)
+        ):
+            return 2
         if word in _GLUE and at + 1 < last and (word == "&" or (tokens.touches(at) and tokens.touches(at + 1))):
             return 2 if self.document.capital(at + 1) or (word == "-" and words[at + 1].isalnum()) else 0
         if word.isdecimal() and len(word) <= 3 and at + 1 < last and self._name_like(at + 1):

@@ -131,7 +131,7 @@ class Cast:
         for mention in self.document.names:
             full = ends.get(mention.first - 1)
             opened = mention.first and self.document.words[mention.first - 1] == "("
-            if full is None or not opened or len(mention.key) != 1:
+            if full is None or not opened or not self._abbreviates(mention, full):
                 continue
             short, long = self.party_at[mention.first], self.party_at[full.first]
             if short is long or id(short) in gone:
@@ -142,6 +142,11 @@ class Cast:
             for held in short.mentions:
                 self.party_at[held.first] = long
         self.parties = [party for party in self.parties if id(party) not in gone]
+
+    def _abbreviates(self, short: Mention, full: Mention) -> bool:
+        """Whether the letters of one word stand in the name in their order: not a party behind its member's name."""
+        letters = iter("".join(self.document.words[full.first : full.last]))
+        return len(short.key) == 1 and all(letter in letters for letter in short.key[0])
 
     def _vote(self) -> None:
         for hit in self.document.of_kind("name"):

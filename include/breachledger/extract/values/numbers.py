@@ -176,14 +176,15 @@ def _multiplied(tokens: Tokens, value: float, last: int, language: NumberWords) 
     while last < len(words):
         word = words[last]
         if word in language.multipliers:
-            value, last = round(value * language.multipliers[word], 6), last + 1
+            unit = language.multipliers[word]
         elif word in language.attached and tokens.touches(last):
-            value, last = value * language.attached[word], last + 1
+            unit = language.attached[word]
         else:
             break
-        for phrase in language.and_half:
+        value, last = round(value * unit, 6), last + 1
+        for phrase in language.and_half:  # `due milioni e mezzo`: half of a million more
             if tuple(words[last : last + len(phrase)]) == phrase:
-                value, last = value * 1.5, last + len(phrase)
+                value, last = value + 0.5 * unit, last + len(phrase)
     return value, last
 
 
