@@ -52,7 +52,8 @@ Alder Bank. The lender said on Monday that hackers had stolen the data of 40,000
 Quellmark. Intruders encrypted the servers of the brewery, which confirmed the cyberattack and has had to stop its
 production at two sites since then.
 
-Ferrow Council. The council confirmed a data breach; hackers stole the files of 9,000 residents in a cyberattack.
+Ferrow Council. The council confirmed a data breach; hackers stole the files of 9,000 residents in a cyberattack
+this March.
 """
 
 

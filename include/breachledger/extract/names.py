@@ -139,17 +139,12 @@ class _Finder:
         word = words[at]
         if self._name_like(at) or self._goes_on(at) or (word.isdecimal() and tokens.touches(at)):
             return 1
-        if self.capital_nouns and word == "-" and at + 1 < last and words[at + 1] in self.starters:
-            return 0  # `Ticketmaster-Kunden` names Ticketmaster
-        if (
-            word == "."
-            and at + 1 < last
-            and words[at + 1] in _DOMAINS
-            and tokens.touches(at)
-            and tokens.touches(at + 1)
-        ):
+        glued = at + 1 < last and tokens.touches(at) and tokens.touches(at + 1)
+        if word == "-" and self._qualifies(at, last):
+            return 0
+        if word == "." and glued and words[at + 1] in _DOMAINS:
             return 2
-        if word in _GLUE and at + 1 < last and (word == "&" or (tokens.touches(at) and tokens.touches(at + 1))):
+        if word in _GLUE and at + 1 < last and (word == "&" or glued):
             return 2 if self.document.capital(at + 1) or (word == "-" and words[at + 1].isalnum()) else 0
         if word.isdecimal() and len(word) <= 3 and at + 1 < last and self._name_like(at + 1):
             return 2
@@ -170,6 +165,11 @@ class _Finder:
             head and (words[after] in self.complements or words[after] in self.institutions)
         )
         return after + 1 - at if joined else 0
+
+    def _qualifies(self, at: int, last: int) -> bool:
+        """Whether the name before a hyphen only qualifies a noun: `Ticketmaster-Kunden`, not `Nord-Reederei Tarp`."""
+        noun = at + 1 < last and self.words[at + 1] in self.starters
+        return self.capital_nouns and noun and not (at + 2 < last and self.document.capital(at + 2))
 
     def _begins_another(self, at: int, last: int) -> bool:
         """Whether a name of its own follows an `and`: an institution, or one in capitals."""
