@@ -51,7 +51,11 @@ class Document:
         self.tokens = Tokens(self.normal.folded)
         self.words = self.tokens.words
         shaped = self.normal.shaped
-        self.capitals = [shaped[start].isupper() for start in self.tokens.starts]
+        self.capitals = [
+            shaped[start].isupper() or shaped[start : start + 2].lower() != shaped[start : start + 2]
+            for start in self.tokens.starts
+        ]
+        """Whether a token is written like a name: with a capital at its beginning or, like `eBay`, right behind it."""
         self.published = _published_day(article)
         self.sentences = split_sentences(
             self.tokens,
