@@ -158,13 +158,13 @@ class Frames:
             return None, Role(rule.role)
         if (name := hit.captured("name")) is not None and (found := self._first_in(*name)) is not None:
             return found, self._cast.speaker(found)
-        if self._last is not None and any(word in self._pronouns for word in self._words(hit)):
-            return self._last.speaker, self._last.role
+        if any(word in self._pronouns for word in self._words(hit)):
+            return self._going_on(hit)
         if rule.subject in {"after", "back"}:
             found = self._first_in(hit.outer_first, min(hit.outer_last + _SUBJECT_AFTER, bounds[1]))
             found = found or (self._last_in(bounds[0], hit.outer_first, "") if rule.subject == "back" else None)
-            if found is None and self._last is not None and self._has_pronoun(hit):
-                return self._last.speaker, self._last.role
+            if found is None and self._has_pronoun(hit):
+                return self._going_on(hit)
             return (found, self._cast.speaker(found)) if found else (None, self._able(rule, Role.THIRD_PARTY))
         clause_first = max(self.clause(hit.outer_first)[0], done, hit.outer_first - _SUBJECT_BEFORE)
         clause_first = self._after_mark(clause_first, hit.outer_first)
@@ -184,6 +184,14 @@ class Frames:
         if self._goes_on(clause_first, hit.outer_first) and self._last is not None:
             return self._last.speaker, self._last.role
         return None, self._able(rule, Role.THIRD_PARTY)
+
+    def _going_on(self, hit: RuleHit) -> tuple[Presence | None, Role]:
+        """Whom a pronoun means that speaks: the last speaker; where nobody has spoken yet, the victim before it."""
+        if self._last is not None:
+            return self._last.speaker, self._last.role
+        at = bisect_left(self._starts, hit.outer_first)
+        victim = next((one for one in reversed(self._presences[:at]) if one.role == "victim"), None)
+        return victim, self._able(hit.rule, Role.VICTIM if victim else Role.THIRD_PARTY)
 
     @staticmethod
     def _able(rule: Rule, role: Role) -> Role:

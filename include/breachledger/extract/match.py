@@ -142,19 +142,21 @@ class Matcher(Generic[RuleT]):
         return hits
 
     def _add(self, rule: RuleT, steps: tuple[Step, ...]) -> None:
-        numbers = self._numbers
-        numbered = [
-            (op, (numbers.get(words) or self._number(words)) if words else 0, slot, length)
-            for op, words, length, slot in steps
-        ]
-        rarity = {place: _rarity(step.words) for place, step in enumerate(steps) if step.op is Op.TOKEN}
-        at = max(rarity, key=lambda place: (rarity[place], -place))
-        anchor = numbered[at][1]
+        numbers, token = self._numbers, Op.TOKEN
+        numbered: list[tuple[Op, int, str, int]] = []
+        tokens: list[tuple[tuple[int, int], int, int]] = []
+        for place, (op, words, length, slot) in enumerate(steps):
+            number = (numbers.get(words) or self._number(words)) if words else 0
+            numbered.append((op, number, slot, length))
+            if op is token:
+                tokens.append((_rarity(words), -place, number))
+        tokens.sort(reverse=True)
+        _, place, anchor = tokens[0]
         if len(steps) == 1:
             self._alone.setdefault(anchor, []).append(rule)
             return
-        left, right = numbered[:at][::-1], numbered[at + 1 :]
-        others = [numbered[place][1] for place in sorted(rarity, key=rarity.__getitem__, reverse=True) if place != at]
+        left, right = numbered[:-place][::-1] if place else [], numbered[1 - place :]
+        others = [number for _, _, number in tokens[1:]]
         others += [_SLOT_NUMBERS[slot] for _, _, slot, _ in numbered if slot]
         where, second = _second(left, right, others)
         row = _Row(sum(self._bit(number) for number in set(others) - {second}), rule, moves(left), moves(right))

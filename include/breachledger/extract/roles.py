@@ -244,7 +244,7 @@ class Cast:
         return presence._replace(role=self._titles.get(id(presence.party), presence.role))
 
     def _read_titles(self) -> dict[int, str]:
-        """The roles of people by the nouns beside their names: `minister NAME`, `NAME, the mayor`."""
+        """The roles of people by the nouns beside their names: `minister NAME`, `the mayor, NAME` and the reverse."""
         words = self.document.words
         ends: dict[int, str] = {}
         starts: dict[int, str] = {}
@@ -253,7 +253,8 @@ class Cast:
         found: dict[int, str] = {}
         for party in self.parties:
             for mention in party.mentions if party.role in {"", "person"} else ():
-                role = ends.get(mention.first, "")
+                before = mention.first - 1
+                role = ends.get(mention.first, "") or (ends.get(before, "") if words[before] == "," else "")
                 if not role and mention.last < len(words) and words[mention.last] == ",":
                     after = range(mention.last + 1, mention.last + 5)
                     role = next((starts[at] for at in after if at in starts), "")

@@ -11,6 +11,7 @@ from breachledger.extract.tokens import Tokens, split_words
 from breachledger.vocabulary import Qualifier
 
 Phrase = tuple[str, ...]
+_THOUSAND = 1000.0
 _LARGEST = 10**12
 _YEARS = range(1950, 2100)
 
@@ -46,12 +47,14 @@ class NumberWords:
     ranges: Mapping[str, tuple[tuple[Phrase, Phrase], ...]]
     percent: tuple[Phrase, ...]
     ordinal: frozenset[str]
+    thousands: frozenset[str]
     starters: frozenset[str]
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> NumberWords:
         """From the `[numbers]` table of a sheet."""
         words = {_fold(word): float(value) for word, value in table.get("words", {}).items()}
+        thousands = frozenset(map(_fold, table.get("thousand", ())))
         one, half = frozenset(map(_fold, table.get("one", ()))), frozenset(map(_fold, table.get("half", ())))
         return cls(
             decimal=table["decimal"],
@@ -73,7 +76,8 @@ class NumberWords:
             ranges=_by_first([tuple(_phrases(pair)) for pair in table.get("ranges", ())]),
             percent=_phrases(table.get("percent", ())),
             ordinal=frozenset(table.get("ordinal", ())),
-            starters=frozenset(words) | one | half,
+            thousands=thousands,
+            starters=frozenset(words) | one | half | thousands,
         )
 
 
@@ -115,6 +119,8 @@ def _read(tokens: Tokens, place: int, language: NumberWords) -> Number | None:
                 return Number(place, place + 3, 0.5 * language.multipliers[words[place + 2]], core_first=place)
             return None
         value, last = (1.0 if word in language.one else 0.5), place + 1
+    elif word in language.thousands:  # `mille dossiers`: it multiplies, and is a number by itself
+        value, last = _THOUSAND, place + 1
     else:
         value, last = _spelled(words, place, language)
         if value is None:
