@@ -173,6 +173,23 @@ def measures(counted: Counter[str], gate: Counter[str]) -> dict[str, float]:
     }
 
 
+def sizes(counted: Counter[str], gate: Counter[str]) -> dict[str, int]:
+    """Of how many cases each measure is a share: one case more or less is the inverse of it."""
+    made = min(counted["made"], counted["core_gold"])
+    return {
+        "value_recall": counted["gold"],
+        "core_precision": counted["made"],
+        "core_recall": counted["core_gold"],
+        "core_f1": made,
+        "status": counted["value"],
+        "status_soft": counted["value"],
+        "forbidden": counted["forbidden"],
+        "raised": counted["gold"],
+        "gate_precision": gate["tp"] + gate["fp"],
+        "gate_recall": gate["tp"] + gate["fn"],
+    }
+
+
 def pooled(by_field: dict[str, Counter[str]]) -> Counter[str]:
     """The counts of all fields as one; those of the core once more under names of their own."""
     total: Counter[str] = Counter()

@@ -27,8 +27,8 @@ _BODY = 3
 """How much more a vote for an authority weighs than one for the victim far down the text: it acts and speaks alike."""
 _KNOWN = 100
 """Votes that a known name has for being an actor or malware."""
-_FIRST, _FURTHER = 0.2, 0.5
-"""How likely a party must be the victim: the likeliest of the article; any further one, or one with another part."""
+_FIRST, _UNLIKELY, _FURTHER = 0.2, 0.5, 0.7
+"""How likely a party must be the victim: the only one, one that has another part besides, and any further one."""
 SPEAKERS = {
     "victim": Role.VICTIM,
     "attacker": Role.ATTACKER,
@@ -200,13 +200,18 @@ class Cast:
             party.score = likelihood(seen, weights)
             party.free = party.role in {"", "supplier"} and not seen["person_speaks"]
         ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
-        sure = [party for party in ranked if party.score >= _FURTHER]
-        able = [party for party in sure if party.free] or sure[:1]
-        able = able or [party for party in ranked if party.free and party.score >= _FIRST][:1]
+        able = [party for party in ranked if party.free and party.score >= _FURTHER]
+        able = able or [party for party in ranked if party.score >= self._least(party)][:1]
         for party in able:
             if party.role != "supplier":  # it speaks as a victim anyway, and stays what the other was hit through
                 party.role = "victim"
         return able
+
+    def _least(self, party: Party) -> float:
+        """How likely it must be the victim where no other is: whoever speaks or acts besides, more than others."""
+        if any((mention.first, mention.last) == self.document.title for mention in party.mentions):
+            return 0.0  # the headline is its name and nothing else, as in the sections of a round-up
+        return _FIRST if party.free else _UNLIKELY
 
     def _marked(self, party: Party) -> bool:
         """Whether more than its place in the article tells it: what is done to it, or that an institution leads."""
