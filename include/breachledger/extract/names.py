@@ -156,6 +156,8 @@ class _Finder:
             return 0
         if word not in self.connectors or (self.capital_nouns and (not head or self._tells_where(at))):
             return 0
+        if not head and at + 1 in self.places and self._is_whole(at):
+            return 0
         after = at + 1
         while after < min(last, at + 3) and (words[after] in self.connectors or words[after] == "'"):
             after += 1
@@ -165,6 +167,11 @@ class _Finder:
             head and (words[after] in self.complements or words[after] in self.institutions)
         )
         return after + 1 - at if joined else 0
+
+    def _is_whole(self, at: int) -> bool:
+        """Whether the name before a connector needs no place: `Nordwind Logistik di Amburgo`, unlike `Bank of Ayr`."""
+        named = at > 1 and self.document.capital(at - 1) and self.document.capital(at - 2)
+        return named and self.words[at - 1] not in self.institutions
 
     def _qualifies(self, at: int, last: int) -> bool:
         """Whether the name before a hyphen only qualifies a noun: `Ticketmaster-Kunden`, not `Nord-Reederei Tarp`."""

@@ -21,6 +21,8 @@ from breachledger.vocabulary import Role
 
 _CANDIDATES = 40
 _STEM = 5
+_INITIALS = 3
+"""Words of a name whose initials are another name of it."""
 _STRUCK = 2.0
 """The weight from which a victim's context is more than a verb of saying."""
 _BODY = 3
@@ -46,6 +48,8 @@ class Party:
     """One named party: its mentions, and what the contexts say of it."""
 
     words: frozenset[str]
+    stems: frozenset[str]
+    """Its words without the endings of their case: a name in another case is no other party."""
     mentions: list[Mention] = field(default_factory=list)
     votes: Counter[str] = field(default_factory=Counter)
     role: str = ""
@@ -104,19 +108,17 @@ class Cast:
     def _gather(self) -> None:
         """Mentions into parties: the fuller names first, shorter ones join where their words are all contained."""
         order = sorted(self.document.names, key=lambda mention: (-len(set(mention.key)), mention.first))
-        inflected: dict[frozenset[str], Party] = {}
-        """The parties by the stems of their words: the same name in another case is no other party."""
         for mention in order:
+            stems = frozenset(map(self.document.lexicon.stem, mention.key))
+            rare = min(sorted(stems), key=lambda stem: len(self._index.get(stem, ())))
             words = frozenset(mention.key)
-            rare = min(sorted(words), key=lambda word: len(self._index.get(word, ())))
-            party = next((held for held in self._index.get(rare, ())[:_CANDIDATES] if words <= held.words), None)
-            stems = frozenset(map(self.document.lexicon.stem, words))
-            party = party or inflected.get(stems)
+            able = [held for held in self._index.get(rare, ())[:_CANDIDATES] if stems <= held.stems]
+            party = next((held for held in able if words <= held.words or len(stems) > 1 or stems == held.stems), None)
             if party is None:
-                party = inflected[stems] = Party(words)
+                party = Party(words, stems)
                 self.parties.append(party)
-                for word in sorted(words):
-                    self._index.setdefault(word, []).append(party)
+                for stem in sorted(stems):
+                    self._index.setdefault(stem, []).append(party)
             party.mentions.append(mention)
             self.party_at[mention.first] = party
         self._join_acronyms()
@@ -125,23 +127,29 @@ class Cast:
         self.parties.sort(key=lambda party: party.mentions[0].first)
 
     def _join_acronyms(self) -> None:
-        """`Servizio Pubblico (SP)`: the name in brackets is the name before them."""
+        """`Servizio Pubblico (SP)`: the name in brackets is the name before them, and `SP` that of these initials."""
         ends = {mention.last: mention for mention in self.document.names}
-        gone: set[int] = set()
         for mention in self.document.names:
             full = ends.get(mention.first - 1)
             opened = mention.first and self.document.words[mention.first - 1] == "("
-            if full is None or not opened or not self._abbreviates(mention, full):
-                continue
-            short, long = self.party_at[mention.first], self.party_at[full.first]
-            if short is long or id(short) in gone:
-                continue
-            gone.add(id(short))
-            long.mentions.extend(short.mentions)
-            long.words |= short.words
-            for held in short.mentions:
-                self.party_at[held.first] = long
-        self.parties = [party for party in self.parties if id(party) not in gone]
+            if full is not None and opened and self._abbreviates(mention, full):
+                self._join(self.party_at[mention.first], self.party_at[full.first])
+        initials = {"".join(word[0] for word in m.key): m for m in self.document.names if len(m.key) >= _INITIALS}
+        for mention in self.document.names:
+            full = initials.get(mention.key[0]) if len(mention.key) == 1 else None
+            if full is not None and self.document.shape(mention.first, mention.last).isupper():
+                self._join(self.party_at[mention.first], self.party_at[full.first])
+        self.parties = [party for party in self.parties if party.mentions]
+
+    def _join(self, short: Party, long: Party) -> None:
+        """One party of two."""
+        if short is long:
+            return
+        for held in short.mentions:
+            self.party_at[held.first] = long
+        long.mentions.extend(short.mentions)
+        long.words |= short.words
+        short.mentions = []
 
     def _abbreviates(self, short: Mention, full: Mention) -> bool:
         """Whether the letters of one word stand in the name in their order: not a party behind its member's name."""
@@ -201,11 +209,16 @@ class Cast:
             party.free = party.role in {"", "supplier"} and not seen["person_speaks"]
         ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
         able = [party for party in ranked if party.free and party.score >= _FURTHER]
+        able = [party for party in able if party is able[0] or not self._describes(party)]
         able = able or [party for party in ranked if party.score >= self._least(party)][:1]
         for party in able:
             if party.role != "supplier":  # it speaks as a victim anyway, and stays what the other was hit through
                 party.role = "victim"
         return able
+
+    def _describes(self, party: Party) -> bool:
+        """Whether it has only a description, which may be that of the one that is named: `the bank in Ayr`."""
+        return not any(self.document.capital(mention.first) for mention in party.mentions)
 
     def _least(self, party: Party) -> float:
         """How likely it must be the victim where no other is: whoever speaks or acts besides, more than others."""
