@@ -18,3 +18,29 @@ def test_the_minister_who_confirms_is_not_hit_besides_his_ministry() -> None:
         "Paul Rivardel a confirmé l’attaque informatique. Paul Rivardel a confirmé le vol de fichiers."
     )
     assert victims("fr", told) == {"ministère de la Pêche"}
+
+
+def test_a_name_and_its_initials_are_one_victim() -> None:
+    told = (
+        "Ransomware at the NHA\n"
+        "The Northern Harbour Authority said on Monday that ransomware had encrypted its servers. "
+        "The NHA has called the police."
+    )
+    assert victims("en", told) == {"Northern Harbour Authority"}
+
+
+def test_a_name_in_another_case_is_no_second_victim() -> None:
+    told = (
+        "Ransomware w szpitalu\n"
+        "Szpital Wojewódzki w Dolnej Wsi poinformował o ataku ransomware. "
+        "Hakerzy zaszyfrowali serwery Szpitala Wojewódzkiego. Szpital Wojewódzki w Dolnej Wsi zawiadomił policję."
+    )
+    assert victims("pl", told) == {"Szpital Wojewódzki w Dolnej Wsi"}
+
+
+def test_a_name_before_a_hyphen_is_named_without_the_noun_behind_it() -> None:
+    told = (
+        "Quellmark-Kunden betroffen: Hacker stehlen Daten\n"
+        "Hacker haben bei Quellmark Kundendaten gestohlen. Quellmark bestätigte den Angriff."
+    )
+    assert victims("de", told) == {"Quellmark"}

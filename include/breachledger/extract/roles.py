@@ -21,6 +21,7 @@ from breachledger.vocabulary import Role
 
 _CANDIDATES = 40
 _STEM = 5
+_SMALL_WORD = 3
 _INITIALS = 3
 """Words of a name whose initials are another name of it."""
 _STRUCK = 2.0
@@ -134,12 +135,17 @@ class Cast:
             opened = mention.first and self.document.words[mention.first - 1] == "("
             if full is not None and opened and self._abbreviates(mention, full):
                 self._join(self.party_at[mention.first], self.party_at[full.first])
-        initials = {"".join(word[0] for word in m.key): m for m in self.document.names if len(m.key) >= _INITIALS}
+        initials = {self._initials(mention): mention for mention in self.document.names}
         for mention in self.document.names:
             full = initials.get(mention.key[0]) if len(mention.key) == 1 else None
             if full is not None and self.document.shape(mention.first, mention.last).isupper():
                 self._join(self.party_at[mention.first], self.party_at[full.first])
         self.parties = [party for party in self.parties if party.mentions]
+
+    def _initials(self, mention: Mention) -> str:
+        """The first letters of its words, small ones left out; nothing where they are too few to be a name."""
+        words = [word for word in self.document.words[mention.first : mention.last] if len(word) > _SMALL_WORD]
+        return "".join(word[0] for word in words) if len(words) >= _INITIALS else ""
 
     def _join(self, short: Party, long: Party) -> None:
         """One party of two."""
