@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from benchmarks.annotations import GOLD, Annotated, annotated, held_out
 
@@ -47,3 +50,14 @@ def test_no_measure_is_below_its_floor(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_the_coverage_page_is_current() -> None:
     assert coverage.PLACE.read_text("utf-8") == coverage.page(), "write it anew: python -m benchmarks.coverage"
+
+
+@pytest.mark.parametrize(("fits", "held"), [(9, True), (8, True), (7, False)])
+def test_one_claim_is_no_fall_and_more_are(
+    fits: int, *, held: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    floors = tmp_path / "floors.toml"
+    floors.write_text("[it]\ncore_precision = 0.9\n", "utf-8")
+    monkeypatch.setattr(quality, "FLOORS", floors)
+    counted = {"actor.name": Counter(made=10, fits=fits, gold=10, value=10)}
+    assert (quality.check({"it": counted}) == 0) is held

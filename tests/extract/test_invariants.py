@@ -105,3 +105,14 @@ def test_time_is_linear_in_the_text(unit: str, language: str) -> None:
     small = seconds(25)
     large = min(seconds(200) for _ in range(3))  # the collector passes over every loaded rule now and then
     assert large < max(0.4, 30 * small)
+
+
+def test_time_is_linear_in_the_dates_that_say_the_same() -> None:
+    def seconds(copies: int) -> float:
+        text = "Ransomware at Alder Bank\n" + "Hackers attacked Alder Bank on 3 March. " * copies
+        start = time.process_time()
+        read_claims(article(text, language="en"))
+        return time.process_time() - start
+
+    seconds(1)
+    assert min(seconds(3200) for _ in range(2)) < 14 * min(seconds(400) for _ in range(3))

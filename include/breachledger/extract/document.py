@@ -93,6 +93,9 @@ class Document:
             slot: _both_ways((span.first, span.last) for span in spans) for slot, spans in held.items()
         }
         self.hits = _settle(lexicon.matcher.find(self))
+        self._contexts: dict[int, set[str]] = {}
+        for hit in self.of_kind("context"):
+            self._contexts.setdefault(self.sentence(hit.first), set()).add(hit.rule.context)
         self._by_field: dict[str, list[RuleHit]] = {}
         for hit in self.of_kind("claim"):
             self._by_field.setdefault(hit.rule.field, []).append(hit)
@@ -101,6 +104,10 @@ class Document:
         """The numbers that are no sum of money and no size."""
         bound = {quantity.number.core_first for quantity in (*self.money, *self.sizes)}
         return [number for number in self.numbers if number.core_first not in bound]
+
+    def contexts(self, sentence: int) -> set[str]:
+        """The contexts (`[[context]]` rules) that a sentence has."""
+        return self._contexts.get(sentence, set())
 
     def of_kind(self, kind: str) -> list[RuleHit]:
         """The hits of one kind of rule, in text order."""

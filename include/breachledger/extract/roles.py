@@ -22,6 +22,7 @@ from breachledger.vocabulary import Role
 _CANDIDATES = 40
 _STEM = 5
 _SMALL_WORD = 3
+"""Letters of words that give a name no initial (`das Forças`)."""
 _INITIALS = 3
 """Words of a name whose initials are another name of it."""
 _STRUCK = 2.0

@@ -25,9 +25,6 @@ class Scene:
         own = self._own_sentences()
         asides = [dated for dated in self.dates if dated.old and self.document.sentence(dated.first) not in own]
         self.bends = Bends(self.document, self.frames, asides, own)
-        self._contexts: dict[int, set[str]] = {}
-        for hit in self.document.of_kind("context"):
-            self._contexts.setdefault(self.document.sentence(hit.first), set()).add(hit.rule.context)
 
     def _own_sentences(self) -> set[int]:
         """The sentences that are surely about this incident: headline, lead, and those that name the victim."""
@@ -38,7 +35,7 @@ class Scene:
 
     def contexts(self, sentence: int) -> set[str]:
         """The contexts (`[[context]]` rules) that a sentence has."""
-        return self._contexts.get(sentence, set())
+        return self.document.contexts(sentence)
 
     def holds(self, hit: RuleHit) -> bool:
         """Whether the sentence of a hit has what its rule needs, and nothing that it excludes."""

@@ -24,8 +24,6 @@ _LATEST = 20
 """The sentence from which later makes no difference."""
 _BEFORE, _BEHIND = 3, 4
 """Tokens before and behind a name in which a word tells its sector."""
-
-
 _PERSON = 2
 """Words of a person's name."""
 
@@ -41,9 +39,6 @@ class Surroundings:
         self.legal = document.lexicon.words("names", "legal")
         self.places = {(country.first, country.last) for country in document.countries}
         self.old = {document.sentence(hit.first) for hit in document.of_kind("cue") if hit.rule.effect == "background"}
-        self.contexts: dict[int, set[str]] = {}
-        for hit in document.of_kind("context"):
-            self.contexts.setdefault(document.sentence(hit.first), set()).add(hit.rule.context)
 
 
 def signs(party: Party, around: Surroundings) -> dict[str, float]:
@@ -80,9 +75,9 @@ def _place(mentions: list[Mention], around: Surroundings) -> dict[str, float]:
         "speaks": float(any(mention.last in around.verbs for mention in mentions)),
     }
     told = set(sentences)
-    contexts = [context for sentence in told for context in around.contexts.get(sentence, ()) if context in _CONTEXTS]
-    for context in contexts:
-        found[f"near_{context}"] = contexts.count(context) / len(told)
+    contexts = Counter(context for sentence in told for context in document.contexts(sentence) & _CONTEXTS)
+    for context, counted in contexts.items():
+        found[f"near_{context}"] = counted / len(told)
     return found
 
 

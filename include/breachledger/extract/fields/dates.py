@@ -42,9 +42,7 @@ def weigh_dates(scene: Scene, field: str) -> Iterator[Draft]:
     event = field.rpartition(".")[2]
     weights = scene.document.lexicon.table(event)
     able = [
-        dated
-        for dated in around.dates
-        if dated.when.start <= scene.document.published and dated.event not in _OTHERS - {event}
+        dated for dated in around.dates if dated.when.start <= scene.document.published and dated.event not in _OTHERS
     ]
     likely = {dated: likelihood(around.signs(dated), weights) for dated in able}
     told = [dated for dated in able if dated.event == event and likely[dated] >= _LIKELY[event] / 2]
@@ -55,8 +53,11 @@ def weigh_dates(scene: Scene, field: str) -> Iterator[Draft]:
 
 
 def _drafts(field: str, able: list[Dated]) -> Iterator[Draft]:
+    """A draft for each date but those of which another says the same more closely."""
+    told = {dated.when for dated in able}
+    rough = {when for when in told if any(_closer(other, when) for other in told)}
     for dated in able:
-        if not any(_closer(other.when, dated.when) for other in able):
+        if dated.when not in rough:
             yield Draft(field, dated.first, dated.last, dated.rule_id, when=dated.when)
 
 
