@@ -48,7 +48,7 @@ def main() -> int:
     show(counts if args.by == "language" else _by_field(counts))
     if args.raise_floors:
         FLOORS.write_text(_raised({name: measured(part) for name, part in with_all(counts).items()}), "utf-8")
-    return check(with_all(counts)) if args.floors else 0
+    return check(counts if args.languages else with_all(counts)) if args.floors else 0
 
 
 def collect(folder: Path, languages: list[str]) -> tuple[Counts, list[tuple[str, Miss]]]:
