@@ -68,11 +68,12 @@ class Document:
         self.title = self._title()
         self._lead = self._first_sentences()
         self.numbers: list[Number] = find_numbers(self.tokens, lexicon.numbers, lexicon.months)
-        self.money: list[Quantity] = find_money(self.tokens, self.numbers, lexicon.currencies, lexicon.links)
+        named = lexicon.countries.find(self.words)
+        self.money: list[Quantity] = find_money(self.tokens, self.numbers, lexicon.currencies, lexicon.links, named)
         self.sizes: list[Quantity] = find_sizes(self.tokens, self.numbers, lexicon.sizes, lexicon.links)
         self.countries: list[Country] = [
             country
-            for country in lexicon.countries.find(self.words)
+            for country in named
             if (country.adjective or any(self.capitals[country.first : country.last]))
             and not any(sum_.first <= country.first < sum_.last for sum_ in self.money)
         ]

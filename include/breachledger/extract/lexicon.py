@@ -14,6 +14,7 @@ from breachledger.extract.patterns import Step, compile_pattern
 from breachledger.extract.rules import ANY, Rule, language_codes, read_sheet
 from breachledger.extract.tokens import split_words
 from breachledger.extract.values.countries import Gazetteer
+from breachledger.extract.values.currencies import Currencies
 from breachledger.extract.values.dates import READINGS
 from breachledger.extract.values.galaxy import Galaxy
 from breachledger.extract.values.numbers import NumberWords
@@ -42,7 +43,7 @@ class Lexicon:
         self.numbers = NumberWords.of(self.tables.get("numbers", _NUMBERS))
         self.months = _folded(self.table("dates").get("months", {}))
         self.weekdays = _folded(self.table("dates").get("weekdays", {}))
-        self.currencies = _folded(self.table("money").get("currencies", {}))
+        self.currencies = Currencies(code if code != ANY else "en", _folded(self.table("money").get("currencies", {})))
         self.sizes = _folded(self.table("money").get("sizes", {}))
         self.links = self.words("money", "links")
         self.countries = Gazetteer(code if code != ANY else "en", self.table("countries"))

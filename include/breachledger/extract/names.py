@@ -23,6 +23,11 @@ _DOMAINS = frozenset(
     {"com", "net", "org", "io", "eu", "nl", "be", "de", "at", "ch", "fr", "it", "es", "pt", "pl", "br", "uk"}
 )
 """Ends of names such as `Booking.com`."""
+_QUOTED = 6
+"""Tokens to the closing mark of a name in quotation marks."""
+_SHORTEST_HANDLE = 3
+_SURNAME = 3
+"""Letters that a surname has more than."""
 _GLUE = frozenset({"-", "'", ".", "&", "+"})
 
 
@@ -62,6 +67,7 @@ class _Finder:
         self.capital_nouns = bool(lexicon.table("names").get("capital_nouns", False))
         self.places = {c.first for c in document.countries if not c.adjective}
         self.adjectives = {c.first for c in document.countries if c.adjective}
+        self.sums = {sum_.first for sum_ in document.money}
         self.lower: set[str] = set()
         for place, word in enumerate(self.words):
             if word not in self.lower and word.isalpha() and self._is_lower(place):
@@ -86,7 +92,7 @@ class _Finder:
         """The mentions between two tokens of one sentence."""
         place = first
         while place < last:
-            if not self.document.capitals[place] and self.words[place] not in self.heads:
+            if place in self.sums or (not self.document.capitals[place] and self.words[place] not in self.heads):
                 place += 1
                 continue
             end, institution = self._extent(place, last)
@@ -142,6 +148,8 @@ class _Finder:
         glued = at + 1 < last and tokens.touches(at) and tokens.touches(at + 1)
         if word == "-" and self._qualifies(at, last):
             return 0
+        if word == '"' and head:
+            return self._quoted(at, last)
         if word == "." and glued and words[at + 1] in _DOMAINS:
             return 2
         if word in _GLUE and at + 1 < last and (word == "&" or glued):
@@ -167,6 +175,11 @@ class _Finder:
             head and (words[after] in self.complements or words[after] in self.institutions)
         )
         return after + 1 - at if joined else 0
+
+    def _quoted(self, at: int, last: int) -> int:
+        """How many tokens a name in quotation marks has behind an institution's word: `Klub „Szkwał”`."""
+        end = next((close for close in range(at + 2, min(last, at + _QUOTED)) if self.words[close] == '"'), at)
+        return end + 1 - at if end > at and self._name_like(at + 1) else 0
 
     def _is_whole(self, at: int) -> bool:
         """Whether the name before a connector needs no place: `Nordwind Logistik di Amburgo`, unlike `Bank of Ayr`."""
@@ -273,8 +286,20 @@ def find_names(document: Document) -> list[Mention]:
         mentions.extend(_known_again(document, mentions, openings))
     if shapeless:
         mentions.extend(_known_again(document, mentions, shapeless))
+    mentions.extend(_surnames(document, mentions))
     mentions.extend(_handles(document, {mention.first for mention in mentions}))
     return sorted(_with_known(document, mentions))
+
+
+def _surnames(document: Document, mentions: list[Mention]) -> Iterator[Mention]:
+    """The second word of a name of two where it stands alone and was not taken for a name: `Thillens` for another."""
+    taken = {at for mention in mentions for at in range(mention.first, mention.last)}
+    twos = (m for m in mentions if len(m.key) == m.last - m.first == 2 and not m.institution)
+    known = {mention.key[1] for mention in twos if len(mention.key[1]) > _SURNAME}
+    plain = document.lexicon.words("names", "starters") | document.lexicon.words("names", "institutions")
+    for place, word in enumerate(document.words):
+        if word in known and place not in taken and document.capital(place) and word not in plain:
+            yield Mention(place, place + 1, (word,), institution=False, opens=False)
 
 
 def _with_known(document: Document, mentions: list[Mention]) -> list[Mention]:
@@ -304,8 +329,9 @@ def _handles(document: Document, taken: set[int]) -> Iterator[Mention]:
                 if not (words[last].isalnum() or words[last] in "_-"):
                     break
                 last += 1
-            if last > first and not taken & set(range(first, last)):
-                yield Mention(first, last, ("".join(words[first:last]),), institution=False, opens=False)
+            handle = "".join(words[first:last])
+            if len(handle) >= _SHORTEST_HANDLE and not taken & set(range(first, last)):
+                yield Mention(first, last, (handle,), institution=False, opens=False)
 
 
 def _all_capitals(document: Document, first: int, last: int) -> bool:

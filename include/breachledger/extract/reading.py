@@ -119,7 +119,8 @@ def _of_victim(draft: Draft, best: Claim | None, scene: Scene) -> Claim:
     frame = scene.frames.at(draft.first)
     if draft.certainty is Certainty.UNKNOWN:
         status, role = Status.UNDISCLOSED, draft.role or (frame.role if frame else Role.OUTLET)
-    verdict = Verdict(role, Polarity.POSITIVE, draft.certainty, Temporality.PAST, frame, None)
+    polarity = Polarity.NEGATIVE if status is Status.DENIED else Polarity.POSITIVE
+    verdict = Verdict(role, polarity, draft.certainty, Temporality.PAST, frame, None)
     return claim(replace(draft, status=status), verdict, scene, EXTRACTOR_VERSION)
 
 

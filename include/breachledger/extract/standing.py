@@ -23,6 +23,8 @@ _OF_INCIDENT = ("incident.type", "incident.occurred", "data.", "people.", "recor
                 "attack.", "asset.")  # fmt: skip
 """What stands no better than the incident: the outlet retells the boast when it tells these."""
 _RETELL = frozenset({Role.OUTLET, Role.THIRD_PARTY})
+_UNTOUCHED = ("asset.affected", "network")
+"""`our systems were not touched`: what a victim says who denies it all."""
 _SURE = frozenset({Status.CONFIRMED, Status.REPORTED})
 
 
@@ -66,15 +68,22 @@ def _as_boasted(one: Claim, boasted: Claim) -> Claim:
     )
 
 
-def standing(told: Iterable[Claim], boasted: Claim | None) -> Claim | None:
-    """The claim by which the incident stands best: the boast where there is nothing else, else a confirmed one."""
+def standing(told: Sequence[Claim], boasted: Claim | None) -> Claim | None:
+    """The claim by which the incident stands best: who denies a mere boast of it, the boast, or a confirmed one."""
     if boasted is not None:
-        return boasted
+        return next(filter(_rebuts, told), boasted)
     able = [one for one in told if one.status is not Status.UNDISCLOSED]
     best = min(able, key=lambda one: (_weight(one), one.start), default=None)
     if best is None or best.status in {Status.CONFIRMED, Status.CLAIMED}:
         return best
     return replace(best, status=Status.REPORTED, source_role=Role.OUTLET)
+
+
+def _rebuts(one: Claim) -> bool:
+    """Whether it says that there was no incident: none of its kind, nothing taken, nobody in the systems."""
+    if one.status is not Status.DENIED or one.source_role is Role.ATTACKER:
+        return False
+    return one.field in _TOLD or (one.field, one.value_text) == _UNTOUCHED
 
 
 def _weight(one: Claim) -> int:

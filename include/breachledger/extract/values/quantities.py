@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from breachledger.extract.tokens import Tokens
+from breachledger.extract.values.countries import Country
+from breachledger.extract.values.currencies import DOLLARS, SIGNS, Currencies, Told
 from breachledger.extract.values.numbers import Number
 
-CURRENCIES = {
-    "€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP", "chf": "CHF", "¥": "JPY",
-    "zł": "PLN", "zl": "PLN", "pln": "PLN", "r$": "BRL", "brl": "BRL", "btc": "BTC", "bitcoin": "BTC",
-    "bitcoins": "BTC", "xmr": "XMR", "monero": "XMR", "sek": "SEK", "dkk": "DKK", "nok": "NOK",
-}  # fmt: skip
-"""ISO 4217 codes (and two coins) by the signs that every language uses; words for them stand in each sheet."""
 SIZES = {
     "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15, "kilobyte": 10**3, "megabyte": 10**6,
     "gigabyte": 10**9, "terabyte": 10**12, "petabyte": 10**15, "megabytes": 10**6, "gigabytes": 10**9,
@@ -32,25 +28,37 @@ class Quantity(NamedTuple):
 
 
 def find_money(
-    tokens: Tokens, numbers: Sequence[Number], currencies: Mapping[str, str], links: frozenset[str]
+    tokens: Tokens,
+    numbers: Sequence[Number],
+    currencies: Currencies,
+    links: frozenset[str],
+    countries: Sequence[Country],
 ) -> list[Quantity]:
     """Sums of money; `links` are the words that may stand between (`2 milioni di euro`)."""
     found = []
     words = tokens.words
+    places = {country.first: country for country in countries}
     for number in numbers:
-        before = words[number.core_first - 1] if number.core_first else ""
-        after, last = _after(words, number.last, links)
-        if before in CURRENCIES:
-            first = min(number.first, number.core_first - 1)
-            code = CURRENCIES[before]
-            if before == "$" and first and words[first - 1] in {"r", "us", "a", "c"} and tokens.touches(first):
-                first, code = first - 1, {"r": "BRL", "us": "USD", "a": "AUD", "c": "CAD"}[words[first - 1]]
-            found.append(Quantity(first, number.last, number, code))
-        elif after in currencies:
-            found.append(Quantity(number.first, last, number, currencies[after]))
-        elif after in CURRENCIES:
-            found.append(Quantity(number.first, last, number, CURRENCIES[after]))
+        before = number.core_first - 1
+        if before >= 0 and words[before] in SIGNS:
+            first, code = _sign(tokens, before)
+            found.append(Quantity(min(number.first, first), number.last, number, code))
+            continue
+        unit, last = _after(words, number.last, links)
+        told = currencies.at(words, last - 1, places)
+        if told is None and unit in SIGNS:
+            told = Told(last, SIGNS[unit])
+        if told is not None:
+            found.append(Quantity(number.first, told.last, number, told.code))
     return found
+
+
+def _sign(tokens: Tokens, place: int) -> tuple[int, str]:
+    """Where the sign of a currency begins, with the letters of a dollar's country, and its code."""
+    words = tokens.words
+    if words[place] == "$" and place and words[place - 1] in DOLLARS and tokens.touches(place):
+        return place - 1, DOLLARS[words[place - 1]]
+    return place, SIGNS[words[place]]
 
 
 def find_sizes(
