@@ -24,6 +24,8 @@ _UNABLE = {"confirm": "attacker"}
 """Who cannot be the subject of a verb: thieves do not confirm or admit."""
 _GOING_ON = 3
 """Sentences after its verb of saying in which an indirect speech may go on."""
+_OPENS = 2
+"""Tokens before the subject that opens a sentence."""
 _TAIL = 4
 """Words; a verb of saying with no more than these after it closes its sentence."""
 
@@ -49,6 +51,8 @@ class Frames:
         self._starts = [presence.first for presence in cast.presences]
         self._prepositions = document.lexicon.words("words", "prepositions")
         self._pronouns = document.lexicon.words("words", "pronouns")
+        self._inverts = bool(document.lexicon.table("words").get("inverts", True))
+        """Whether the language puts subjects behind verbs outside of direct speech."""
         self._breaks = sorted(hit.first for hit in document.of_kind("break"))
         self._closers = {last for spans in find_quotations(document) for _, last in spans}
         self._last: Frame | None = None
@@ -144,10 +148,16 @@ class Frames:
         first = hit.outer_first if speaker is None else min(hit.outer_first, speaker.first)
         subject_end = max(hit.outer_last, speaker.last if speaker else 0)
         words_after = sum(1 for word in self._document.words[subject_end:last] if word[0].isalnum())
-        quoted = hit.outer_first > low and self._document.words[max(low, first - 1)] in {",", '"', "-"}
+        opening = self._with_title(first)
+        quoted = hit.outer_first > low and self._document.words[max(low, opening - 1)] in {",", '"', "-"}
         if hit.rule.subject == "after" or words_after < _TAIL or (quoted and first > low):
             first = max(done, self.clause(hit.outer_first)[0]) if first > low else low
         return Frame(first, max(last, hit.outer_last), role, hit.first, hit.last, speaker)
+
+    def _with_title(self, first: int) -> int:
+        """Where the title before a name begins: `…, Chief Executive Ann Dow said`."""
+        at = bisect_left(self._starts, first) - 1
+        return next((p.first for p in self._presences[max(0, at - 2) : at + 1] if p.first < first <= p.last), first)
 
     def _subject(
         self, hit: RuleHit, done: int, following: int, bounds: tuple[int, int]
@@ -170,13 +180,14 @@ class Frames:
         clause_first = self._after_mark(clause_first, hit.outer_first)
         if rule.subject == "role":  # a verb of thieves alone: nobody else can be its subject
             return self._last_in(clause_first, hit.outer_first, "", rule.role, only=True), Role(rule.role)
-        if self._last is not None and self._document.words[hit.outer_first - 1] in self._pronouns:
-            return self._last.speaker, self._last.role
+        if self._document.words[hit.outer_first - 1] in self._pronouns and (meant := self._meant(hit)):
+            return meant
         found = self._last_in(clause_first, hit.outer_first, _UNABLE.get(rule.effect, ""), rule.role)
         if found is None and self._last is not None and self._is_the_same(hit, done > bounds[0]):
             return self._last.speaker, self._last.role
         end = min(hit.outer_last + _SUBJECT_AFTER // 2, following, bounds[1])
-        found = found or self._first_in(hit.outer_last, end, _UNABLE.get(rule.effect, ""))
+        if found is None and self._may_follow(hit):
+            found = self._first_in(hit.outer_last, end, _UNABLE.get(rule.effect, ""))
         if found is not None:
             role = self._cast.speaker(found)
             # Nobody knows who that is, but the verb tells what he is: an unheard-of group that claims to have stolen.
@@ -192,6 +203,31 @@ class Frames:
         at = bisect_left(self._starts, hit.outer_first)
         victim = next((one for one in reversed(self._presences[:at]) if one.role == "victim"), None)
         return victim, self._able(hit.rule, Role.VICTIM if victim else Role.THIRD_PARTY)
+
+    def _may_follow(self, hit: RuleHit) -> bool:
+        """Whether the subject may stand behind its verb: `told the court` has none there, `", said the mayor` has."""
+        return self._inverts or self._document.words[max(0, hit.outer_first - 1)] in {",", '"'}
+
+    def _meant(self, hit: RuleHit) -> tuple[Presence | None, Role] | None:
+        """Whom `it` or `she` means: who opens the sentence, who spoke last just now, who opens the one before."""
+        number = self._document.sentence(hit.outer_first)
+        opens = self._opens(number, hit.outer_first)
+        if opens is not None:
+            return opens, self._cast.speaker(opens)
+        spoke = self._last is not None and self._document.sentence(self._last.cue_first) >= number - 1
+        before = None if spoke else self._opens(number - 1, hit.outer_first)
+        if before is not None:
+            return before, self._cast.speaker(before)
+        return (self._last.speaker, self._last.role) if self._last is not None else None
+
+    def _opens(self, sentence: int, verb: int) -> Presence | None:
+        """The party at the beginning of a sentence, as far as it stands before the verb."""
+        if sentence < 0:
+            return None
+        first, last = self._document.sentences[sentence]
+        at = bisect_left(self._starts, first)
+        near = (p for p in self._presences[at : at + 2] if p.first <= first + _OPENS and p.last <= min(last, verb))
+        return next((p for p in near if p.role not in {"place", "outlet"} and not self._hangs(p)), None)
 
     @staticmethod
     def _able(rule: Rule, role: Role) -> Role:

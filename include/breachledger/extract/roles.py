@@ -268,6 +268,11 @@ class Cast:
             return presence
         return presence._replace(role=self._titles.get(id(presence.party), presence.role))
 
+    @staticmethod
+    def _inside(mention: Mention, ends: dict[int, str]) -> str:
+        """The role by the title that a name has taken on: `Financial Officer Marjorie Teague`."""
+        return next((ends[at] for at in range(mention.first + 1, mention.last) if at in ends), "")
+
     def _read_titles(self) -> dict[int, str]:
         """The roles of people by the nouns beside their names: `minister NAME`, `the mayor, NAME` and the reverse."""
         words = self.document.words
@@ -280,6 +285,7 @@ class Cast:
             for mention in party.mentions if party.role in {"", "person"} else ():
                 before = mention.first - 1
                 role = ends.get(mention.first, "") or (ends.get(before, "") if words[before] == "," else "")
+                role = role or self._inside(mention, ends)
                 if not role and mention.last < len(words) and words[mention.last] == ",":
                     after = range(mention.last + 1, mention.last + 5)
                     role = next((starts[at] for at in after if at in starts), "")
