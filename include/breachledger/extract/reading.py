@@ -25,6 +25,8 @@ _READING = 1
 """Raised by hand when the code reads differently; the data has its digest."""
 EXTRACTOR_VERSION = f"{_READING}+{data_digest()}"
 _OF_VICTIM = ("victim.", "supplier.")
+_INTRUSION = frozenset({"intrusion"})
+_IMPLY_INTRUSION = frozenset({"ransomware", "ddos"})
 _ANY_ARTICLE = "attack.vulnerability"
 """The one field that an article without an incident may have."""
 
@@ -125,12 +127,22 @@ def _of_victim(draft: Draft, best: Claim | None, scene: Scene) -> Claim:
 
 
 def _unlike(claims: list[Claim]) -> list[Claim]:
-    """One claim for each field, value, scope and status: the earliest; in text order."""
+    """One claim for each field, value, scope and status: the earliest; in text order.
+
+    That somebody broke in is no kind of incident of its own where it is told what he did there.
+    """
     best: dict[tuple[object, ...], Claim] = {}
-    for one in sorted(claims, key=lambda one: (one.start, one.end, one.field, one.rule_id)):
+    implied = any(_is_kind(one, _IMPLY_INTRUSION) for one in claims)
+    kept = [one for one in claims if not (implied and _is_kind(one, _INTRUSION))]
+    for one in sorted(kept, key=lambda one: (one.start, one.end, one.field, one.rule_id)):
         value = (one.value_text, one.value_number, one.unit, one.value_start, one.value_end, one.qualifier)
         best.setdefault((one.field, value, one.scope, one.status), one)
     return [one for one in best.values() if not _outdone(one, best.values())]
+
+
+def _is_kind(one: Claim, kinds: frozenset[str]) -> bool:
+    """Whether it asserts an incident of one of these kinds."""
+    return one.field == "incident.type" and one.polarity is Polarity.POSITIVE and one.value_text in kinds
 
 
 def _outdone(one: Claim, others: Iterable[Claim]) -> bool:
