@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
 from breachledger.extract.document import Document
@@ -33,6 +34,9 @@ _KNOWN = 100
 """Votes that a known name has for being an actor or malware."""
 _FIRST, _UNLIKELY, _FURTHER = 0.2, 0.5, 0.7
 """How likely a party must be the victim: the only one, one that has another part besides, and any further one."""
+_EMPLOYERS = frozenset({"authority", "analyst", "attacker", "outlet"})
+_BETWEEN = 3
+"""Words between a spokesman and whom he speaks for."""
 SPEAKERS = {
     "victim": Role.VICTIM,
     "attacker": Role.ATTACKER,
@@ -80,6 +84,7 @@ class Cast:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._small = document.lexicon.words("words", "prepositions") | document.lexicon.words("names", "determiners")
         self._trade = tuple(sorted(document.lexicon.words("trade", "words")))
         self.parties: list[Party] = []
         self._index: dict[str, list[Party]] = {}
@@ -213,7 +218,7 @@ class Cast:
         for party in self.parties:
             seen = signs(party, around)
             party.score = likelihood(seen, weights)
-            party.free = party.role in {"", "supplier"} and not seen["person_speaks"]
+            party.free = party.role in {"", "supplier"} and not (seen["person_speaks"] and party.votes["person"])
         ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
         able = [party for party in ranked if party.free and party.score >= _FURTHER]
         able = [party for party in able if party is able[0] or not self._describes(party)]
@@ -252,7 +257,17 @@ class Cast:
             if not overlap:
                 found.append(Presence(hit.first, hit.last, role, None))
         found = [self._introduced(presence) for presence in found]
-        return sorted((p for p in found if p.role), key=lambda presence: presence[:2])
+        ordered = sorted((p for p in found if p.role), key=lambda presence: presence[:2])
+        return [*starmap(self._of_whom, pairwise(ordered)), *ordered[-1:]]
+
+    def _of_whom(self, presence: Presence, after: Presence) -> Presence:
+        """A spokesman of somebody has his part: `the spokesman for the police` is no victim."""
+        if presence.party is not None or presence.role != "victim" or after.role not in _EMPLOYERS:
+            return presence
+        between = self.document.words[presence.last : after.first]
+        if len(between) > _BETWEEN or not all(word in self._small for word in between):
+            return presence
+        return presence._replace(role=after.role)
 
     def _settled(self, role: str, first: int, last: int) -> str:
         """A ministry or a minister speaks as the victim where the victim is a ministry, else as an authority."""
