@@ -26,6 +26,8 @@ _GOING_ON = 3
 """Sentences after its verb of saying in which an indirect speech may go on."""
 _OPENS = 2
 """Tokens before the subject that opens a sentence."""
+_OPENERS = frozenset({",", '"', "-"})
+"""What stands between direct speech and who speaks."""
 _TAIL = 4
 """Words; a verb of saying with no more than these after it closes its sentence."""
 
@@ -149,7 +151,7 @@ class Frames:
         subject_end = max(hit.outer_last, speaker.last if speaker else 0)
         words_after = sum(1 for word in self._document.words[subject_end:last] if word[0].isalnum())
         opening = self._with_title(first)
-        quoted = hit.outer_first > low and self._document.words[max(low, opening - 1)] in {",", '"', "-"}
+        quoted = hit.outer_first > low and self._document.words[max(low, opening - 1)] in _OPENERS
         if hit.rule.subject == "after" or words_after < _TAIL or (quoted and first > low):
             first = max(done, self.clause(hit.outer_first)[0]) if first > low else low
         return Frame(first, max(last, hit.outer_last), role, hit.first, hit.last, speaker)
@@ -206,7 +208,7 @@ class Frames:
 
     def _may_follow(self, hit: RuleHit) -> bool:
         """Whether the subject may stand behind its verb: `told the court` has none there, `", said the mayor` has."""
-        return self._inverts or self._document.words[max(0, hit.outer_first - 1)] in {",", '"'}
+        return self._inverts or self._document.words[max(0, hit.outer_first - 1)] in _OPENERS
 
     def _meant(self, hit: RuleHit) -> tuple[Presence | None, Role] | None:
         """Whom `it` or `she` means: who opens the sentence, who spoke last just now, who opens the one before."""

@@ -129,11 +129,16 @@ def _of_victim(draft: Draft, best: Claim | None, scene: Scene) -> Claim:
 def _unlike(claims: list[Claim]) -> list[Claim]:
     """One claim for each field, value, scope and status: the earliest; in text order.
 
-    That somebody broke in is no kind of incident of its own where it is told what he did there.
+    That somebody broke in is no kind of incident of its own where it is told, no less surely, what he did there.
     """
     best: dict[tuple[object, ...], Claim] = {}
-    implied = any(_is_kind(one, _IMPLY_INTRUSION) for one in claims)
-    kept = [one for one in claims if not (implied and _is_kind(one, _INTRUSION))]
+    implied = {one.status for one in claims if _is_kind(one, _IMPLY_INTRUSION)}
+    surely = implied & {Status.CONFIRMED}
+    kept = [
+        one
+        for one in claims
+        if not (_is_kind(one, _INTRUSION) and (surely if one.status is Status.CONFIRMED else implied))
+    ]
     for one in sorted(kept, key=lambda one: (one.start, one.end, one.field, one.rule_id)):
         value = (one.value_text, one.value_number, one.unit, one.value_start, one.value_end, one.qualifier)
         best.setdefault((one.field, value, one.scope, one.status), one)

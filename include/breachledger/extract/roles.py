@@ -218,7 +218,7 @@ class Cast:
         for party in self.parties:
             seen = signs(party, around)
             party.score = likelihood(seen, weights)
-            party.free = party.role in {"", "supplier"} and not (seen["person_speaks"] and party.votes["person"])
+            party.free = party.role in {"", "supplier"} and not seen["person_speaks"]
         ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
         able = [party for party in ranked if party.free and party.score >= _FURTHER]
         able = [party for party in able if party is able[0] or not self._describes(party)]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from breachledger.extract.dating import Dated
 from breachledger.extract.scene import Scene
+from breachledger.extract.values.date_parts import When
 
 _AGES = {"ahead": -1, "today": 0, "yesterday": 1, "days": 3, "week": 7, "month": 31, "quarter": 100, "year": 300}
 """How many days back a date lies at most, to be of that age; beyond them it is long ago."""
@@ -23,6 +24,9 @@ _LATE, _LATEST = 9, 20
 """Sentences from which one is late, and from which later makes no difference; what follows in the text makes none."""
 _NEAR_VERB = 4
 _MOST_SAME = 3
+_MOST_DATES = 60
+_MONTH = timedelta(days=31)
+"""What spans more says nothing about a day in it."""
 
 
 class Timeline:
@@ -33,9 +37,11 @@ class Timeline:
         document = scene.document
         self.verbs = [hit.outer_first for hit in document.of_kind("speech")]
         self.told = sorted(hit.first for field in _TELLING for hit in document.of_field(field))
-        concerned = self._concerned()
-        self.dates = [one for one in scene.dates if one.event or document.sentence(one.first) in concerned]
-        """The dates that may be of this incident, in text order."""
+        self.concerned = self._concerned()
+        last = max(self.concerned)
+        self.dates = [one for one in scene.dates if one.event or document.sentence(one.first) <= last]
+        """The dates that may be of this incident, in text order: none behind the last sentence about it."""
+        self.told_when = sorted({(one.when, one.event or "") for one in self.dates})[:_MOST_DATES]
         self.days = Counter(dated.when.start for dated in self.dates)
         recent = [one.when.start for one in self.dates if not one.old and one.when.start <= document.published]
         self.earliest: date | None = min(recent, default=None)
@@ -52,7 +58,17 @@ class Timeline:
 
     def signs(self, dated: Dated) -> dict[str, float]:
         """What is seen of a date, each sign as a number of 0 to 3 (most are 0 or 1)."""
-        return {**self._kind(dated), **self._place(dated), **self._neighbours(dated)}
+        return {**self._kind(dated), **self._place(dated), **self._neighbours(dated), **self._others(dated)}
+
+    def _others(self, dated: Dated) -> dict[str, float]:
+        """Whether another date says the same more roughly or more closely: `in August`, then `on the 16th`."""
+        rougher = [event for when, event in self.told_when if _closer(dated.when, when)]
+        return {
+            "closer": float("occurred" in rougher),
+            "among": float(bool(rougher)),
+            "rougher": float(any(_closer(when, dated.when) for when, _ in self.told_when)),
+            "concerned": float(self.scene.document.sentence(dated.first) in self.concerned),
+        }
 
     def _kind(self, dated: Dated) -> dict[str, float]:
         """What the rules say that it dates, how fine it is, and how old."""
@@ -96,3 +112,10 @@ class Timeline:
             "told": float(told < len(self.told) and self.told[told] < high),
             "framed": float(scene.frames.at(dated.first) is not None),
         }
+
+
+
+def _closer(fine: When, rough: When) -> bool:
+    """Whether `fine` is a part of `rough`, which spans a month at most."""
+    span, other = fine.end - fine.start, rough.end - rough.start
+    return span < other <= _MONTH and fine.start <= rough.end and rough.start <= fine.end

@@ -105,6 +105,12 @@ def _form(party: Party, around: Surroundings) -> dict[str, float]:
 
 
 def _is_person(party: Party, around: Surroundings) -> bool:
-    """Whether it has two names and speaks: the minister who confirms is not hit besides his ministry."""
+    """Whether it has two names and speaks: the minister who confirms is not hit besides his ministry.
+
+    A firm of two names is called by the first of them for short, a person by the second.
+    """
     named = len(party.words) == _PERSON and not any(mention.institution for mention in party.mentions)
-    return named and any(mention.last in around.verbs for mention in party.mentions)
+    if not named or not any(mention.last in around.verbs for mention in party.mentions):
+        return False
+    full = next((mention.key for mention in party.mentions if len(mention.key) == _PERSON), ())
+    return not any(mention.key == full[:1] for mention in party.mentions)

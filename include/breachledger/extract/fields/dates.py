@@ -16,7 +16,7 @@ from breachledger.vocabulary import Precision
 _OTHERS = frozenset({"discovered", "other", DEADLINE})
 """What a date is that is no day of the incident."""
 _FINEST_FIRST = list(Precision)
-_LIKELY, _SURE = {"occurred": 0.35, "disclosed": 0.2}, 0.75
+_LIKELY, _SURE = {"occurred": 0.25, "disclosed": 0.2}, 0.75
 """How likely a date must be that of the event: the likeliest of the article (half of it where words say what it dates),
 and any further one."""
 _FAINT = 0.1
