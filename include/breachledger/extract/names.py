@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from breachledger.extract.values.currencies import SIGNS
+from breachledger.extract.values.quantities import SIZES
+
 if TYPE_CHECKING:
     from breachledger.extract.document import Document
 
@@ -67,6 +70,7 @@ class _Finder:
         self.capital_nouns = bool(lexicon.table("names").get("capital_nouns", False))
         self.places = {c.first for c in document.countries if not c.adjective}
         self.adjectives = {c.first for c in document.countries if c.adjective}
+        self.units = SIZES.keys() | SIGNS.keys() | lexicon.sizes.keys()
         self.sums = {sum_.first for sum_ in document.money}
         self.lower: set[str] = set()
         for place, word in enumerate(self.words):
@@ -92,7 +96,7 @@ class _Finder:
         """The mentions between two tokens of one sentence."""
         place = first
         while place < last:
-            if place in self.sums or (not self.document.capitals[place] and self.words[place] not in self.heads):
+            if place in self.sums or not self._may_begin(place):
                 place += 1
                 continue
             end, institution = self._extent(place, last)
@@ -104,6 +108,17 @@ class _Finder:
             else:
                 place += 1
 
+    def _may_begin(self, place: int) -> bool:
+        return self.document.capitals[place] or self.words[place] in self.heads or self._numbered(place)
+
+    def _numbered(self, place: int) -> bool:
+        """Whether a name begins with a number: `23andMe`, `3CX`; what is counted in capitals is none (`64GB`)."""
+        after = place + 1
+        if not self.words[place].isdecimal() or after >= len(self.words) or not self.document.tokens.touches(after):
+            return False
+        shape = self.document.shape(after, after + 1)
+        return len(shape) > 1 and shape.lower() != shape and self.words[after] not in self.units
+
     def _extent(self, place: int, last: int) -> tuple[int, bool]:
         """Where the mention that begins at `place` ends (at `place` where none begins), and if it is an institution."""
         head = self.words[place] in self.institutions
@@ -114,7 +129,7 @@ class _Finder:
                 return place, False
         if not head and not self._name_like(place):
             return place, False
-        end = place + 1
+        end = place + 1 + self._numbered(place)
         proper = self._name_like(place) and not (head and self.capital_nouns)
         while end < min(last, place + _LONGEST):
             step = self._step(end, last, head=head)
@@ -207,6 +222,8 @@ class _Finder:
 
     def _name_like(self, place: int) -> bool:
         word = self.words[place]
+        if word.isdecimal():
+            return self._numbered(place)
         able = word not in self.starters or self._is_prefix(place)
         return self.document.capital(place) and able and (len(word) > 1 or self._initial(place))
 

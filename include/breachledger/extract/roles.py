@@ -120,6 +120,8 @@ class Cast:
             rare = min(sorted(stems), key=lambda stem: len(self._index.get(stem, ())))
             words = frozenset(mention.key)
             able = [held for held in self._index.get(rare, ())[:_CANDIDATES] if stems <= held.stems]
+            if self._only_describes(mention):
+                able = [held for held in able if any(other.first < mention.first for other in held.mentions)]
             party = next((held for held in able if words <= held.words or len(stems) > 1 or stems == held.stems), None)
             if party is None:
                 party = Party(words, stems)
@@ -132,6 +134,10 @@ class Cast:
         for party in self.parties:
             party.mentions.sort()
         self.parties.sort(key=lambda party: party.mentions[0].first)
+
+    def _only_describes(self, mention: Mention) -> bool:
+        """Whether it is a small word with its nation: `the Peruvian bank` is not a `Bank of Quito` further down."""
+        return len(mention.key) == 1 < mention.last - mention.first and not self.document.capital(mention.first)
 
     def _join_acronyms(self) -> None:
         """`Servizio Pubblico (SP)`: the name in brackets is the name before them, and `SP` that of these initials."""
@@ -222,7 +228,8 @@ class Cast:
         ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
         able = [party for party in ranked if party.free and party.score >= _FURTHER]
         able = [party for party in able if party is able[0] or not self._describes(party)]
-        able = able or [party for party in ranked if party.score >= self._least(party)][:1]
+        headed = [party for party in ranked if self._is_headline(party)]
+        able = headed or able or [party for party in ranked if party.score >= self._least(party)][:1]
         for party in able:
             if party.role != "supplier":  # it speaks as a victim anyway, and stays what the other was hit through
                 party.role = "victim"
@@ -232,10 +239,12 @@ class Cast:
         """Whether it has only a description, which may be that of the one that is named: `the bank in Ayr`."""
         return not any(self.document.capital(mention.first) for mention in party.mentions)
 
+    def _is_headline(self, party: Party) -> bool:
+        """Whether the headline is its name and nothing else, as in the sections of a round-up."""
+        return any((mention.first, mention.last) == self.document.title for mention in party.mentions)
+
     def _least(self, party: Party) -> float:
         """How likely it must be the victim where no other is: whoever speaks or acts besides, more than others."""
-        if any((mention.first, mention.last) == self.document.title for mention in party.mentions):
-            return 0.0  # the headline is its name and nothing else, as in the sections of a round-up
         return _FIRST if party.free else _UNLIKELY
 
     def _marked(self, party: Party) -> bool:
