@@ -213,6 +213,8 @@ class _Finder:
             after += 1
         if after >= last:
             return False
+        if after > at + 1 and self.words[at + 1] in _ARTICLES - {"de"}:  # `Airports Holdings and the Cyber Agency`
+            return True
         acronym = self.document.shape(after, after + 1)
         return self.words[after] in self.institutions or (len(acronym) > 1 and acronym.isupper())
 

@@ -114,12 +114,15 @@ class Cast:
 
     def _gather(self) -> None:
         """Mentions into parties: the fuller names first, shorter ones join where their words are all contained."""
+        places = {(country.first, country.last) for country in self.document.countries if not country.adjective}
         order = sorted(self.document.names, key=lambda mention: (-len(set(mention.key)), mention.first))
         for mention in order:
             stems = frozenset(map(self.document.lexicon.stem, mention.key))
             rare = min(sorted(stems), key=lambda stem: len(self._index.get(stem, ())))
             words = frozenset(mention.key)
             able = [held for held in self._index.get(rare, ())[:_CANDIDATES] if stems <= held.stems]
+            if (mention.first, mention.last) in places:  # `Indonesia` alone is no `Bank of Indonesia`
+                able = [held for held in able if held.words == words]
             if self._only_describes(mention):
                 able = [held for held in able if any(other.first < mention.first for other in held.mentions)]
             party = next((held for held in able if words <= held.words or len(stems) > 1 or stems == held.stems), None)
