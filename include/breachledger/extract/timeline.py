@@ -114,7 +114,6 @@ class Timeline:
         }
 
 
-
 def _closer(fine: When, rough: When) -> bool:
     """Whether `fine` is a part of `rough`, which spans a month at most."""
     span, other = fine.end - fine.start, rough.end - rough.start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Kind, Polarity, Ro
 
 _FEWEST = {"people.affected": 2, "records.affected": 10, "organisations.affected": 2}
 """Numbers below these are not counts that an article is about."""
+_TOLD_AGAIN = 6
+"""Tokens between a sum and the same sum in another currency."""
 _SLOTS = frozenset({"number", "money", "size", "name", "country"})
 
 
@@ -20,7 +23,22 @@ def read_phrases(scene: Scene, field: str) -> Iterator[Draft]:
     """A draft for every `[[claim]]` hit of `field` whose needs are met."""
     for hit in scene.document.of_field(field):
         if scene.holds(hit) and not scene.document.in_masthead(hit.first):
-            yield from _drafts(scene, hit)
+            for draft in _drafts(scene, hit):
+                yield draft
+                yield from _in_another_currency(scene, draft)
+
+
+def _in_another_currency(scene: Scene, draft: Draft) -> Iterator[Draft]:
+    """The same sum once more, where it stands right behind: `two bitcoins, or about $23,000`."""
+    money = scene.document.money
+    at = bisect_left(money, draft.last, key=lambda sum_: sum_.last)
+    if at + 1 >= len(money) or (money[at].last, money[at].unit) != (draft.last, draft.unit):
+        return
+    other = money[at + 1]
+    same_sentence = scene.document.sentence(other.first) == scene.document.sentence(draft.first)
+    if same_sentence and other.unit != draft.unit and other.first - draft.last <= _TOLD_AGAIN:
+        for value, qualifier in ends(other.number):
+            yield replace(draft, first=other.first, last=other.last, number=value, unit=other.unit, qualifier=qualifier)
 
 
 def read_silences(scene: Scene, field: str) -> Iterator[Draft]:
