@@ -72,3 +72,28 @@ def test_a_supplier_that_was_hit_speaks_for_itself() -> None:
         "Brindlecom said that the data of 12,000 customers was stolen."
     )
     assert [str(one.status) for one in claims("en", told, "people.affected")] == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Thieves took the data of 12,000 customers so far, Chief Executive Ann Dowl said in a call with analysts.",
+        "Ferncliff Water shut its website. It said thieves took the data of 12,000 customers.",
+        "Ferncliff Water spoke of a fault until it admitted on Tuesday that thieves took the data of 12,000 customers.",
+    ],
+)
+def test_the_firm_speaks_by_its_officers_and_its_pronouns(more: str) -> None:
+    (one,) = claims("en", EN + more, "people.affected")
+    assert (one.status, one.source_role) == ("confirmed", "victim")
+
+
+def test_whom_somebody_told_it_is_not_who_speaks() -> None:
+    told = f"{EN}Prosecutor Rachel Sworde told Ferncliff Water that thieves took the data of 12,000 customers."
+    (one,) = claims("en", told, "people.affected")
+    assert one.source_role != "victim"
+
+
+def test_a_spokesman_has_the_part_of_whom_he_speaks_for() -> None:
+    told = f"{NL}De dieven hebben klantgegevens gestolen, zegt een woordvoerder van de politie."
+    (one,) = claims("nl", told, "data.exfiltrated")
+    assert one.source_role == "authority"

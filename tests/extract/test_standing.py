@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from breachledger.extract import read_claims
-from breachledger.vocabulary import Role, Status
+from breachledger.vocabulary import Polarity, Role, Status
 from tests.extract.articles import article
 
 BOAST = (
@@ -44,3 +44,23 @@ def test_what_somebody_else_saw_stands_by_itself(more: str) -> None:
 def test_what_the_victim_does_is_not_the_attackers_to_tell() -> None:
     told = BOAST + "Fernhill Foods is investigating."
     assert Status.CLAIMED not in {status for status, _ in standings(told, "response.")}
+
+
+DENIALS = [
+    ("en", "Fernhill Foods says its systems were never breached."),
+    ("en", "There was no breach of our systems, Fernhill Foods said. No data was stolen."),
+]
+
+
+@pytest.mark.parametrize(("language", "more"), DENIALS)
+def test_a_victim_that_denies_a_mere_boast_is_told_as_denied(language: str, more: str) -> None:
+    told = read_claims(article(BOAST + more, language=language))[1]
+    (victim,) = (one for one in told if one.field == "victim.name")
+    assert (victim.status, victim.polarity) == (Status.DENIED, Polarity.NEGATIVE)
+    assert {one.status for one in told if one.value_text == "government_id"} == {Status.CLAIMED}
+
+
+def test_who_confirms_the_attack_and_denies_the_loss_is_still_a_victim() -> None:
+    more = "Fernhill Foods confirmed a cyberattack on its network. No customer data was stolen, the company said."
+    told = read_claims(article(BOAST + more))[1]
+    assert {one.status for one in told if one.field == "victim.name"} == {Status.CONFIRMED}

@@ -44,3 +44,28 @@ def test_a_name_before_a_hyphen_is_named_without_the_noun_behind_it() -> None:
         "Hacker haben bei Quellmark Kundendaten gestohlen. Quellmark bestätigte den Angriff."
     )
     assert victims("de", told) == {"Quellmark"}
+
+
+def test_a_name_may_begin_with_a_number() -> None:
+    told = (
+        "Hackers break into 42andMore\n"
+        "The laboratory 42andMore was hit by ransomware on Monday. 42andMore said 64GB of data had been stolen."
+    )
+    assert victims("en", told) == {"42andMore"}
+
+
+def test_a_country_is_no_organisation_that_bears_its_name() -> None:
+    told = (
+        "Ruritania's port authority hit by ransomware\n"
+        "The port authority of Strelsau, in Indonesia, said ransomware had encrypted its servers on Monday.\n"
+        "In 2021 Bank Selatan Indonesia was attacked by another gang."
+    )
+    assert "Bank Selatan Indonesia" not in victims("en", told)
+
+
+def test_a_currency_before_its_sum_is_nobody() -> None:
+    told = (
+        "Fraude bij kredietunie Zonnegloor\n"
+        "Bij kredietunie Zonnegloor is door hackers SRD 21,5 miljoen gestolen. SRD 3 miljoen is bevroren."
+    )
+    assert victims("nl", told) == {"Zonnegloor"}

@@ -277,7 +277,7 @@ class Cast:
         if presence.party is not None or presence.role != "victim" or after.role not in _EMPLOYERS:
             return presence
         between = self.document.words[presence.last : after.first]
-        if len(between) > _BETWEEN or not all(word in self._small for word in between):
+        if len(between) > _BETWEEN or (between and between[0] not in self._small):
             return presence
         return presence._replace(role=after.role)
 

@@ -38,7 +38,11 @@ _SPREAD = (
     "SEK", "SGD", "SRD", "THB", "TND", "TRY", "UAH", "USD", "UYU", "XOF", "XAF", "ZAR",
 )  # fmt: skip
 """Currencies whose words are looked for; those of others are too often words for something else (`lei`, `won`)."""
-_OTHER_WORDS = frozenset({"real", "sol", "sole", "soli", "jen", "juan", "bceao"})
+_OTHER_WORDS = frozenset({
+    "real", "sol", "sole", "soli", "jen", "juan", "bceao", "nuevo", "nuevos", "nouveau", "nouveaux", "nuovo", "nuovi",
+    "novo", "novos", "nowy", "nowe", "nowych", "bat", "bats", "rand",
+})  # fmt: skip
+"""Words of CLDR's names that mean something else more often."""
 _WORLDWIDE = frozenset({"USD", "EUR", "BTC", "XMR"})
 """What is told in articles about any country."""
 _CFA = {"cfa": "XOF"}
