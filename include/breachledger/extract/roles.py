@@ -277,7 +277,8 @@ class Cast:
         if presence.party is not None or presence.role != "victim" or after.role not in _EMPLOYERS:
             return presence
         between = self.document.words[presence.last : after.first]
-        if len(between) > _BETWEEN or (between and between[0] not in self._small):
+        near = len(between) <= _BETWEEN and all(map(str.isalpha, between))
+        if not near or (between and between[0] not in self._small):
             return presence
         return presence._replace(role=after.role)
 
