@@ -72,6 +72,7 @@ class _Finder:
         self.adjectives = {c.first for c in document.countries if c.adjective}
         self.units = SIZES.keys() | SIGNS.keys() | lexicon.sizes.keys()
         self.sums = {sum_.first for sum_ in document.money}
+        self.numbered = {at for at, word in enumerate(self.words) if word.isdecimal() and self._numbered(at)}
         self.lower: set[str] = set()
         for place, word in enumerate(self.words):
             if word not in self.lower and word.isalpha() and self._is_lower(place):
@@ -96,7 +97,8 @@ class _Finder:
         """The mentions between two tokens of one sentence."""
         place = first
         while place < last:
-            if place in self.sums or not self._may_begin(place):
+            able = self.document.capitals[place] or self.words[place] in self.heads or place in self.numbered
+            if place in self.sums or not able:
                 place += 1
                 continue
             end, institution = self._extent(place, last)
@@ -108,13 +110,10 @@ class _Finder:
             else:
                 place += 1
 
-    def _may_begin(self, place: int) -> bool:
-        return self.document.capitals[place] or self.words[place] in self.heads or self._numbered(place)
-
     def _numbered(self, place: int) -> bool:
         """Whether a name begins with a number: `23andMe`, `3CX`; what is counted in capitals is none (`64GB`)."""
         after = place + 1
-        if not self.words[place].isdecimal() or after >= len(self.words) or not self.document.tokens.touches(after):
+        if after >= len(self.words) or not self.document.tokens.touches(after):
             return False
         shape = self.document.shape(after, after + 1)
         return len(shape) > 1 and shape.lower() != shape and self.words[after] not in self.units
@@ -129,7 +128,7 @@ class _Finder:
                 return place, False
         if not head and not self._name_like(place):
             return place, False
-        end = place + 1 + self._numbered(place)
+        end = place + 1 + (place in self.numbered)
         proper = self._name_like(place) and not (head and self.capital_nouns)
         while end < min(last, place + _LONGEST):
             step = self._step(end, last, head=head)
@@ -224,8 +223,8 @@ class _Finder:
 
     def _name_like(self, place: int) -> bool:
         word = self.words[place]
-        if word.isdecimal():
-            return self._numbered(place)
+        if place in self.numbered:
+            return True
         able = word not in self.starters or self._is_prefix(place)
         return self.document.capital(place) and able and (len(word) > 1 or self._initial(place))
 
