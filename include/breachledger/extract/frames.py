@@ -60,6 +60,8 @@ class Frames:
         self._last: Frame | None = None
         self._by_sentence: dict[int, list[Frame]] = {}
         self._read()
+        self.boasts = any(frame.role is Role.ATTACKER for held in self._by_sentence.values() for frame in held)
+        """Whether an attacker speaks anywhere."""
         self._quoted = list(self._quotations())
         self._quoted_starts = [frame.first for frame in self._quoted]
 

@@ -106,6 +106,11 @@ class Cast:
         """The `source_role` of somebody who speaks."""
         return SPEAKERS.get(presence.role, Role.THIRD_PARTY)
 
+    def roles_in(self, first: int, last: int) -> set[str]:
+        """The roles of those who are told of in a token range."""
+        low, high = bisect_left(self._starts, first), bisect_left(self._starts, last)
+        return {presence.role for presence in self.presences[low:high]}
+
     def around(self, first: int, last: int) -> list[Presence]:
         """Who stands directly beside a token range, or one token off."""
         at = bisect_left(self._starts, first - 8)

@@ -38,16 +38,19 @@ def _is_named(scene: Scene, mention: Mention) -> bool:
     return frame is not None and frame.role in _NAMING and _ATTRIBUTED in scene.contexts(_sentence(scene, mention))
 
 
+def _is_blamed(scene: Scene, mention: Mention) -> bool:
+    """Whether an authority in its sentence lays it to him: `the FBI attributed the theft to Lazarus`."""
+    number = _sentence(scene, mention)
+    first, last = scene.document.sentences[number]
+    return _ATTRIBUTED in scene.contexts(number) and "authority" in scene.cast.roles_in(first, last)
+
+
 def _sentence(scene: Scene, mention: Mention) -> int:
     return scene.document.sentence(mention.first)
 
 
 def _draft(scene: Scene, field: str, party: Party, mention: Mention) -> Draft:
     start, end = scene.document.span(mention.first, mention.last)
-    hedged = {"hedge", "hearsay"} & {bend.effect for bend in scene.bends.on(mention.first, mention.last, own=True)}
-    frame = scene.frames.at(mention.first)
-    own = frame is None or (frame.speaker is not None and frame.speaker.party is party)
-    own = own or (frame is not None and frame.role in _NAMING and not _is_named(scene, mention))
     return Draft(
         field,
         mention.first,
@@ -56,5 +59,18 @@ def _draft(scene: Scene, field: str, party: Party, mention: Mention) -> Draft:
         text=scene.document.article.text[start:end],
         canonical=party.known.canonical if party.known else None,
         ref=party.known.ref if party.known else None,
-        role=Role.ATTACKER if own and not hedged else None,
+        role=_who_names_him(scene, party, mention),
     )
+
+
+def _who_names_him(scene: Scene, party: Party, mention: Mention) -> Role | None:
+    """Who says that it was he: himself, if anybody boasts here, else who blames him; None for whoever speaks there."""
+    if {"hedge", "hearsay"} & {bend.effect for bend in scene.bends.on(mention.first, mention.last, own=True)}:
+        return None
+    frame = scene.frames.at(mention.first)
+    own = frame is None or (frame.speaker is not None and frame.speaker.party is party)
+    if not own and (frame is None or frame.role not in _NAMING or _is_named(scene, mention)):
+        return None
+    if scene.frames.boasts:
+        return Role.ATTACKER
+    return Role.AUTHORITY if _is_blamed(scene, mention) else Role.OUTLET
