@@ -97,3 +97,31 @@ def test_a_spokesman_has_the_part_of_whom_he_speaks_for() -> None:
     told = f"{NL}De dieven hebben klantgegevens gestolen, zegt een woordvoerder van de politie."
     (one,) = claims("nl", told, "data.exfiltrated")
     assert one.source_role == "authority"
+
+
+def test_a_second_verb_has_the_subject_of_the_first() -> None:
+    told = f"{EN}On its leak page the Qilin group lists Ferncliff Water and says it took the data of 12,000 customers."
+    (one,) = claims("en", told, "people.affected")
+    assert (one.status, one.source_role) == ("claimed", "attacker")
+
+
+def test_a_pronoun_means_who_opens_the_sentence_before() -> None:
+    told = (
+        f"{EN}The company said on Tuesday that its servers were down. Calls went unanswered. "
+        "An information security consultant looked at the files. “The data of 12,000 customers were stolen,” he said."
+    )
+    (one,) = claims("en", told, "people.affected")
+    assert (one.status, one.source_role) == ("reported", "analyst")
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("The group NoWarfare claimed responsibility for the attack.", "claimed"),
+        ("The FBI attributed the attack to the group NoWarfare.", "confirmed"),
+        ("The attack was the work of the hacker group NoWarfare.", "reported"),
+    ],
+)
+def test_an_attacker_is_claimed_where_he_boasts_and_else_as_who_names_him_says(told: str, status: str) -> None:
+    named = [one for one in claims("en", EN + told, "actor.name") if one.value_text == "NoWarfare"]
+    assert {str(one.status) for one in named} == {status}

@@ -24,7 +24,7 @@ _UNABLE = {"confirm": "attacker"}
 """Who cannot be the subject of a verb: thieves do not confirm or admit."""
 _GOING_ON = 3
 """Sentences after its verb of saying in which an indirect speech may go on."""
-_OPENS = 2
+_OPENS = 4
 """Tokens before the subject that opens a sentence."""
 _OPENERS = frozenset({",", '"', "-"})
 """What stands between direct speech and who speaks."""
@@ -278,7 +278,10 @@ class Frames:
         inside = [p for p in inside if p.role == fit] if only else inside
         free = [p for p in inside if not self._hangs(p)]
         able = [p for p in free if p.role == fit] or free or inside
-        return able[-1] if able else None
+        if not able:
+            return None
+        joined = self._document.words[last - 1] in AND  # `the gang lists the firm and says`: not the firm
+        return able[0] if joined else able[-1]
 
     def _first_in(self, first: int, last: int, unable: str = "") -> Presence | None:
         at = bisect_left(self._starts, first)
