@@ -28,6 +28,8 @@ EFFECTS = frozenset({
 _NEAR = 60
 """Bends looked at before and after a claim; a sentence has fewer."""
 _MARKS = frozenset({",", ":", ";"})
+_ASIDE = 4
+"""Tokens from comma to comma around words such as `however`."""
 _ONWARD = 2
 """Sentences that an older case may go on for."""
 _CLAUSE = 10**6
@@ -49,6 +51,7 @@ class Bends:
     def __init__(self, document: Document, frames: Frames, asides: Iterable[Dated], own: Container[int]) -> None:
         self._document = document
         self._frames = frames
+        self._told = {hit.first for hit in document.of_kind("claim")}
         self._verbs = [hit.outer_first for hit in document.of_kind("speech")]
         bends = [self._cue(hit) for hit in document.of_kind("cue")]
         bends += [self._speech(hit) for hit in document.of_kind("speech") if hit.rule.effect not in {"", "confirm"}]
@@ -103,8 +106,22 @@ class Bends:
         """A negation ends where the next comma or colon stands."""
         words = self._document.words
         right = next((at for at in range(hit.outer_last, after) if words[at] in _MARKS), after)
-        left = next((at + 1 for at in range(hit.outer_first - 1, before - 1, -1) if words[at] in _MARKS), before)
+        left = hit.outer_first
+        while left > before:
+            if words[left - 1] in _MARKS:
+                aside = self._aside(left - 1, before)
+                if aside == left - 1:
+                    break
+                left = aside
+            else:
+                left -= 1
         return left, right
+
+    def _aside(self, mark: int, before: int) -> int:
+        """Where a few words between commas begin that tell nothing themselves: `the passwords were, however, not`."""
+        words = self._document.words
+        opened = next((at for at in range(mark - 1, max(before, mark - _ASIDE) - 1, -1) if words[at] == ","), mark)
+        return mark if self._told.intersection(range(opened, mark)) else opened
 
     def _speech(self, hit: RuleHit) -> Bend:
         _, high = self._frames.clause(hit.outer_first)
