@@ -25,6 +25,8 @@ _NOT_DENIED = frozenset({
     "extortion.deadline",
 })  # fmt: skip
 """What did not happen here says nothing."""
+_CONDITIONAL = frozenset({"extortion.threat", "extortion.deadline"})
+"""`If it does not pay by Friday, all will be published`: what is negated is the condition."""
 _DENIABLE_TYPES = frozenset({"ransomware", "data_breach", "ddos", "phishing", "malware"})
 """`no trace of the intrusion` denies a trace, not the intrusion: only these kinds of incident are denied by name."""
 
@@ -83,7 +85,8 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     if "question" in effects and not silent and draft.field not in _OPEN_QUESTIONS:
         return None
     polarity, certainty = draft.polarity, draft.certainty
-    if "negate" in effects and "no_evidence" not in effects and certainty is not Certainty.UNKNOWN:
+    negated = "negate" in effects and "no_evidence" not in effects and draft.field not in _CONDITIONAL
+    if negated and certainty is not Certainty.UNKNOWN:
         polarity = Polarity.NEGATIVE  # a rule whose own words deny stays so: a second `not` beside it is its own
     if "no_evidence" in effects:
         polarity, certainty = Polarity.NEGATIVE, Certainty.POSSIBLE
