@@ -15,7 +15,9 @@ from breachledger.model import Claim
 
 _TITLE = 3.0
 _LEAD = 2.0
-_THRESHOLD = 3.5
+_SHORT, _LONG = 3.5, 5.9
+"""What a brief note must weigh, and what an article of `_WORDS` words."""
+_WORDS = 250
 SECTION_THRESHOLD = 1.5
 """For a section of a round-up, whose headline has said already what it is about."""
 _REPEATS = 3
@@ -43,8 +45,12 @@ _BREADTH = 1.0
 
 
 def is_incident_report(scene: Scene, told: Iterable[Claim]) -> bool:
-    """The verdict by the weights of the `[[relevance]]` rules and by what would be `told` of an incident."""
-    return relevance(scene, told) >= _THRESHOLD
+    """The verdict by the weights of the `[[relevance]]` rules and by what would be `told` of an incident.
+
+    A longer article has more words that speak for it by the way, and one that reports an incident many more.
+    """
+    length = min(1.0, scene.document.article.word_count / _WORDS)
+    return relevance(scene, told) >= _SHORT + length * (_LONG - _SHORT)
 
 
 def relevance(scene: Scene, told: Iterable[Claim]) -> float:
