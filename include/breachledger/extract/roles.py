@@ -183,9 +183,12 @@ class Cast:
         return len(short.key) == 1 and all(letter in letters for letter in short.key[0])
 
     def _vote(self) -> None:
+        gangs = {hit.last for hit in self.document.of_kind("role") if hit.rule.role == "attacker"}
         for hit in self.document.of_kind("name"):
             captured = hit.captured("name")
             party = self.party_at.get(captured[0]) if captured else self._party_of(hit.first, hit.last)
+            if hit.rule.role == "victim" and captured and captured[0] in gangs:
+                continue  # `the work of the hacker group X` is no context of a victim
             if party is not None:
                 party.votes[hit.rule.role] += round(10 * (hit.rule.weight or 1.0))
                 party.struck |= hit.rule.role == "victim" and hit.rule.weight >= _STRUCK
