@@ -20,7 +20,7 @@ from benchmarks.annotations import GOLD, Annotated, annotated, article, held_out
 from benchmarks.scoring import same_name
 
 from breachledger.extract.lexicon import lexicon
-from breachledger.extract.roles import Party
+from breachledger.extract.parties import Party
 from breachledger.extract.rules import ANY, LANG, read_sheet
 from breachledger.extract.scene import Scene
 from breachledger.extract.timeline import Timeline

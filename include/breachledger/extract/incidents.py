@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise, starmap
 
 from breachledger.extract.names import AND
-from breachledger.extract.roles import Party
+from breachledger.extract.parties import Party
 from breachledger.extract.scene import Scene
 from breachledger.model import Article, Claim, Span
 

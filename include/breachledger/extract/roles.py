@@ -1,31 +1,24 @@
 """Who is who: the part that each named and unnamed party has in the article.
 
 Roles come before values: a regulator, an outlet, an expert's firm or a gang is never the victim. Mentions of one name
-are gathered into a party; contexts (`[[name]]` rules) vote on its role; which of them was hit is weighed in
-`victims.py`. Nouns for parties (`[[role]]` rules) are mentions too.
+are gathered into a party (`parties.py`); contexts (`[[name]]` rules) vote on its role; which of them was hit is weighed
+in `victims.py`. Nouns for parties (`[[role]]` rules) are mentions too.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise, starmap
 from typing import NamedTuple
 
 from breachledger.extract.document import Document
 from breachledger.extract.names import Mention
-from breachledger.extract.values.galaxy import Known
+from breachledger.extract.parties import Gathering, Party
 from breachledger.extract.victims import Surroundings, signs
 from breachledger.extract.weighing import likelihood
 from breachledger.vocabulary import Role
 
-_CANDIDATES = 40
 _STEM = 5
-_SMALL_WORD = 3
-"""Letters of words that give a name no initial (`das Forças`)."""
-_INITIALS = 3
-"""Words of a name whose initials are another name of it."""
 _STRUCK = 2.0
 """The weight from which a victim's context is more than a verb of saying."""
 _BODY = 3
@@ -49,27 +42,6 @@ SPEAKERS = {
 """The speaker that each role makes. `institution` (a ministry, a minister) and `person` are settled by the article."""
 
 
-@dataclass(slots=True, eq=False)
-class Party:
-    """One named party: its mentions, and what the contexts say of it."""
-
-    words: frozenset[str]
-    stems: frozenset[str]
-    """Its words without the endings of their case: a name in another case is no other party."""
-    mentions: list[Mention] = field(default_factory=list)
-    votes: Counter[str] = field(default_factory=Counter)
-    role: str = ""
-    known: Known | None = None
-    """What the galaxy knows of an actor or of malware."""
-    struck: bool = False
-    """A context says that something was done to it, not only that it speaks."""
-    score: float = 0.0
-    """How likely it is the victim, 0 to 1."""
-    free: bool = False
-    """It may be a victim besides another: no minister who confirms what his ministry suffered, no authority."""
-    rule_id: str = "names.score"
-
-
 class Presence(NamedTuple):
     """A mention of somebody who may speak: token range, role, and the party where it has a name."""
 
@@ -86,10 +58,8 @@ class Cast:
         self.document = document
         self._small = document.lexicon.words("words", "prepositions") | document.lexicon.words("names", "determiners")
         self._trade = tuple(sorted(document.lexicon.words("trade", "words")))
-        self.parties: list[Party] = []
-        self._index: dict[str, list[Party]] = {}
-        self.party_at: dict[int, Party] = {}
-        self._gather()
+        gathered = Gathering(document)
+        self.parties, self.party_at = gathered.parties, gathered.party_at
         self._vote()
         self.victims = self._victims()
         self.sure = any(map(self._marked, self.victims))
@@ -116,71 +86,6 @@ class Cast:
         at = bisect_left(self._starts, first - 8)
         near = self.presences[at : at + 12]
         return [p for p in near if 0 <= first - p.last <= 1 or 0 <= p.first - last <= 1]
-
-    def _gather(self) -> None:
-        """Mentions into parties: the fuller names first, shorter ones join where their words are all contained."""
-        places = {(country.first, country.last) for country in self.document.countries if not country.adjective}
-        order = sorted(self.document.names, key=lambda mention: (-len(set(mention.key)), mention.first))
-        for mention in order:
-            stems = frozenset(map(self.document.lexicon.stem, mention.key))
-            rare = min(sorted(stems), key=lambda stem: len(self._index.get(stem, ())))
-            words = frozenset(mention.key)
-            able = [held for held in self._index.get(rare, ())[:_CANDIDATES] if stems <= held.stems]
-            if (mention.first, mention.last) in places:  # `Indonesia` alone is no `Bank of Indonesia`
-                able = [held for held in able if held.words == words]
-            if self._only_describes(mention):
-                able = [held for held in able if any(other.first < mention.first for other in held.mentions)]
-            party = next((held for held in able if words <= held.words or len(stems) > 1 or stems == held.stems), None)
-            if party is None:
-                party = Party(words, stems)
-                self.parties.append(party)
-                for stem in sorted(stems):
-                    self._index.setdefault(stem, []).append(party)
-            party.mentions.append(mention)
-            self.party_at[mention.first] = party
-        self._join_acronyms()
-        for party in self.parties:
-            party.mentions.sort()
-        self.parties.sort(key=lambda party: party.mentions[0].first)
-
-    def _only_describes(self, mention: Mention) -> bool:
-        """Whether it is a small word with its nation: `the Peruvian bank` is not a `Bank of Quito` further down."""
-        return len(mention.key) == 1 < mention.last - mention.first and not self.document.capital(mention.first)
-
-    def _join_acronyms(self) -> None:
-        """`Servizio Pubblico (SP)`: the name in brackets is the name before them, and `SP` that of these initials."""
-        ends = {mention.last: mention for mention in self.document.names}
-        for mention in self.document.names:
-            full = ends.get(mention.first - 1)
-            opened = mention.first and self.document.words[mention.first - 1] == "("
-            if full is not None and opened and self._abbreviates(mention, full):
-                self._join(self.party_at[mention.first], self.party_at[full.first])
-        initials = {self._initials(mention): mention for mention in self.document.names}
-        for mention in self.document.names:
-            full = initials.get(mention.key[0]) if len(mention.key) == 1 else None
-            if full is not None and self.document.shape(mention.first, mention.last).isupper():
-                self._join(self.party_at[mention.first], self.party_at[full.first])
-        self.parties = [party for party in self.parties if party.mentions]
-
-    def _initials(self, mention: Mention) -> str:
-        """The first letters of its words, small ones left out; nothing where they are too few to be a name."""
-        words = [word for word in self.document.words[mention.first : mention.last] if len(word) > _SMALL_WORD]
-        return "".join(word[0] for word in words) if len(words) >= _INITIALS else ""
-
-    def _join(self, short: Party, long: Party) -> None:
-        """One party of two."""
-        if short is long:
-            return
-        for held in short.mentions:
-            self.party_at[held.first] = long
-        long.mentions.extend(short.mentions)
-        long.words |= short.words
-        short.mentions = []
-
-    def _abbreviates(self, short: Mention, full: Mention) -> bool:
-        """Whether the letters of one word stand in the name in their order: not a party behind its member's name."""
-        letters = iter("".join(self.document.words[full.first : full.last]))
-        return len(short.key) == 1 and all(letter in letters for letter in short.key[0])
 
     def _vote(self) -> None:
         gangs = {hit.last for hit in self.document.of_kind("role") if hit.rule.role == "attacker"}

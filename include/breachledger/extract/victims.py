@@ -13,7 +13,7 @@ from breachledger.extract.document import Document
 from breachledger.extract.names import Mention
 
 if TYPE_CHECKING:
-    from breachledger.extract.roles import Party
+    from breachledger.extract.parties import Party
 
 _CONTEXTS = frozenset({"hit", "affected", "taken", "incident", "server"})
 """What a sentence about the incident speaks of (`[[context]]` rules)."""

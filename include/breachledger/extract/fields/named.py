@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from breachledger.extract.fields.phrases import read_phrases
 from breachledger.extract.names import Mention
-from breachledger.extract.roles import Party
+from breachledger.extract.parties import Party
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 
