@@ -9,7 +9,8 @@ from functools import cache
 
 from breachledger.extract.lexicon import Lexicon
 from breachledger.extract.match import Hit
-from breachledger.extract.names import Mention, find_names
+from breachledger.extract.mention import Mention
+from breachledger.extract.names import find_names
 from breachledger.extract.normal import normalize
 from breachledger.extract.rules import Rule
 from breachledger.extract.sentences import split_sentences

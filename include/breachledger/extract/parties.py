@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from breachledger.extract.document import Document
-from breachledger.extract.names import Mention
+from breachledger.extract.mention import Mention
 from breachledger.extract.values.galaxy import Known
 
 _CANDIDATES = 40

@@ -12,7 +12,7 @@ from itertools import pairwise, starmap
 from typing import NamedTuple
 
 from breachledger.extract.document import Document
-from breachledger.extract.names import Mention
+from breachledger.extract.mention import Mention
 from breachledger.extract.parties import Gathering, Party
 from breachledger.extract.victims import Surroundings, signs
 from breachledger.extract.weighing import likelihood

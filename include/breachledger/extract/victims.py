@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from breachledger.extract.document import Document
-from breachledger.extract.names import Mention
+from breachledger.extract.mention import Mention
 
 if TYPE_CHECKING:
     from breachledger.extract.parties import Party

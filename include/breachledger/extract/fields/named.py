@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from breachledger.extract.fields.phrases import read_phrases
-from breachledger.extract.names import Mention
+from breachledger.extract.mention import Mention
 from breachledger.extract.parties import Party
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft

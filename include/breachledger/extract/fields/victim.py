@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from breachledger.extract.document import RuleHit
 from breachledger.extract.fields.phrases import read_silences
-from breachledger.extract.names import Mention
+from breachledger.extract.mention import Mention
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 from breachledger.extract.values.countries import Country
