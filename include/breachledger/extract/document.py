@@ -31,6 +31,8 @@ _HEADLINE_WORDS = 400
 _GROUPS = {"cue": "bend", "speech": "bend", "date": "date", "role": "role", "relevance": "relevance"}
 """Kinds within which a hit inside a longer one is dropped; claims compete by field."""
 _CLOCKED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
+_LASTING = frozenset({"sale", "taken"})
+"""Contexts that hold for the next sentence, too: `He offers the set. He asks for 1,000 dollars.`"""
 _UNTOUCHED = frozenset({"name", "break", "event", "date", "lookalike"})
 """Kinds that no look-alike drops."""
 
@@ -94,10 +96,12 @@ class Document:
         self.spans: Spans = {
             slot: _both_ways((span.first, span.last) for span in spans) for slot, spans in held.items()
         }
-        self.hits = _settle(lexicon.matcher.find(self))
+        found = _without_alike(lexicon.matcher.find(self))
         self._contexts: dict[int, set[str]] = {}
-        for hit in self.of_kind("context"):
-            self._contexts.setdefault(self.sentence(hit.first), set()).add(hit.rule.context)
+        for hit in found:
+            if hit.rule.kind == "context":
+                self._contexts.setdefault(self.sentence(hit.first), set()).add(hit.rule.context)
+        self.hits = _settle(filter(self.holds, found))
         self._by_field: dict[str, list[RuleHit]] = {}
         for hit in self.of_kind("claim"):
             self._by_field.setdefault(hit.rule.field, []).append(hit)
@@ -110,6 +114,15 @@ class Document:
     def contexts(self, sentence: int) -> set[str]:
         """The contexts (`[[context]]` rules) that a sentence has."""
         return self._contexts.get(sentence, set())
+
+    def holds(self, hit: RuleHit) -> bool:
+        """Whether the sentence of a hit has what its rule needs, and nothing that it excludes."""
+        rule = hit.rule
+        if not rule.needs and not rule.unless:
+            return True
+        number = self.sentence(hit.first)
+        here = self.contexts(number) | (self.contexts(number - 1) & _LASTING)
+        return (not rule.needs or not here.isdisjoint(rule.needs)) and here.isdisjoint(rule.unless)
 
     def of_kind(self, kind: str) -> list[RuleHit]:
         """The hits of one kind of rule, in text order."""
@@ -196,26 +209,30 @@ def _both_ways(spans: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[i
     return forth, back
 
 
-def _settle(found: list[RuleHit]) -> dict[str, list[RuleHit]]:
-    """By kind and in text order, without what a look-alike covers and what a longer hit contains."""
+def _without_alike(found: list[RuleHit]) -> list[RuleHit]:
+    """The hits in text order, without what a look-alike covers."""
     found = sorted(set(found), key=_order)
     alike = [(hit.outer_first, hit.outer_last) for hit in found if hit.rule.kind == "lookalike"]
+    if not alike:
+        return found
     starts = [first for first, _ in alike]
+    return [hit for hit in found if hit.rule.kind in _UNTOUCHED or not _covered(hit, alike, starts)]
+
+
+def _settle(found: Iterable[RuleHit]) -> dict[str, list[RuleHit]]:
+    """By kind and in text order, without what a longer hit contains."""
     kept: dict[str, list[RuleHit]] = {}
     furthest: dict[str, int] = {}
     longest: dict[str, int] = {}
     for hit in found:
         rule, _, _, first, last, _ = hit
-        kind = rule.kind
-        if alike and kind not in _UNTOUCHED and _covered(hit, alike, starts):
-            continue
         if (group := _group(rule)) is not None:
             reach = furthest.get(group, -1)
             if last <= reach and (last < reach or longest[group] != first):
                 continue
             if last > reach:
                 furthest[group], longest[group] = last, first
-        kept.setdefault(kind, []).append(hit)
+        kept.setdefault(rule.kind, []).append(hit)
     return kept
 
 

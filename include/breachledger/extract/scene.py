@@ -10,9 +10,6 @@ from breachledger.extract.lexicon import Lexicon
 from breachledger.extract.roles import Cast
 from breachledger.model import Article
 
-_LASTING = frozenset({"sale", "taken"})
-"""Contexts that hold for the next sentence, too: `He offers the set. He asks for 1,000 dollars.`"""
-
 
 class Scene:
     """One article, ready for the readers of fields."""
@@ -39,9 +36,4 @@ class Scene:
 
     def holds(self, hit: RuleHit) -> bool:
         """Whether the sentence of a hit has what its rule needs, and nothing that it excludes."""
-        rule = hit.rule
-        if not rule.needs and not rule.unless:
-            return True
-        number = self.document.sentence(hit.first)
-        here = self.contexts(number) | (self.contexts(number - 1) & _LASTING)
-        return (not rule.needs or not here.isdisjoint(rule.needs)) and here.isdisjoint(rule.unless)
+        return self.document.holds(hit)
