@@ -30,6 +30,8 @@ _NEAR = 60
 _MARKS = frozenset({",", ":", ";"})
 _ASIDE = 4
 """Tokens from comma to comma around words such as `however`."""
+_ITEM = 2
+"""Tokens of an item in a list."""
 _ONWARD = 2
 """Sentences that an older case may go on for."""
 _CLAUSE = 10**6
@@ -110,12 +112,19 @@ class Bends:
         while left > before:
             if words[left - 1] in _MARKS:
                 aside = self._aside(left - 1, before)
-                if aside == left - 1:
+                listed = left < hit.outer_first and self._lists(left - 1, before)
+                if aside == left - 1 and not listed:
                     break
-                left = aside
+                left = min(aside, left - 1)
             else:
                 left -= 1
         return left, right
+
+    def _lists(self, mark: int, before: int) -> bool:
+        """Whether an item of a list stands before a comma: `passwords, bills and card numbers were not taken`."""
+        words = self._document.words
+        opened = next((at + 1 for at in range(mark - 1, before - 1, -1) if words[at] in _MARKS), before)
+        return words[mark] == "," and mark - opened <= _ITEM and not self._told.isdisjoint(range(opened, mark))
 
     def _aside(self, mark: int, before: int) -> int:
         """Where a few words between commas begin that tell nothing themselves: `the passwords were, however, not`."""

@@ -26,7 +26,7 @@ _NOT_DENIED = frozenset({
 })  # fmt: skip
 """What did not happen here says nothing."""
 _CONDITIONAL = frozenset({"extortion.threat", "extortion.deadline"})
-"""`If it does not pay by Friday, all will be published`: what is negated is the condition."""
+"""`If it does not pay by Friday, all will be published`: the condition takes nothing back, nor does its `not`."""
 _DENIABLE_TYPES = frozenset({"ransomware", "data_breach", "ddos", "phishing", "malware"})
 """`no trace of the intrusion` denies a trace, not the intrusion: only these kinds of incident are denied by name."""
 
@@ -79,7 +79,7 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     role = draft.role or (frame.role if frame else Role.OUTLET)
     bends = [bend for bend in scene.bends.on(draft.first, draft.last, own=draft.own) if bend.effect != "rebut"]
     effects = {bend.effect for bend in bends}
-    if effects & {"cancel", "background"}:
+    if effects & ({"background"} if draft.field in _CONDITIONAL else {"cancel", "background"}):
         return None
     silent = "unknown" in effects or draft.certainty is Certainty.UNKNOWN
     if "question" in effects and not silent and draft.field not in _OPEN_QUESTIONS:

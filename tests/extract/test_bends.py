@@ -1,0 +1,46 @@
+"""How far a `not` reaches: over a list and over a few words between commas, but not into a condition."""
+
+from __future__ import annotations
+
+import pytest
+
+from breachledger.extract import read_claims
+from tests.extract.articles import article
+
+LEADS = {
+    "en": "Hackers break into Ferncliff Water\nThe utility Ferncliff Water was hit by a cyberattack on Monday.\n",
+    "pl": "Hakerzy w wodociągach Zimna Woda\nWodociągi Zimna Woda padły w poniedziałek ofiarą cyberataku.\n",
+    "es": "Hackeo a la empresa Aguafría\nLa empresa Aguafría sufrió el lunes un ciberataque.\n",
+}
+
+
+def statuses(language: str, more: str, field: str) -> dict[str | None, str]:
+    """The status of each value of a field."""
+    told = read_claims(article(LEADS[language] + more, language=language))[1]
+    return {one.value_text: str(one.status) for one in told if one.field == field}
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "wanted"),
+    [
+        ("en", "Passwords were, however, not stolen.", {"credentials": "denied"}),
+        ("en", "Passwords, card numbers and medical files were not stolen.",
+         {"credentials": "denied", "financial": "denied", "health": "denied"}),
+        ("en", "Names and addresses were stolen, but not passwords.", {"contact": "reported", "credentials": "denied"}),
+        ("pl", "Hasła, bilingi i numery kart nie wyciekły.", {"credentials": "denied", "financial": "denied"}),
+    ],
+)  # fmt: skip
+def test_not_reaches_over_a_list_and_an_aside(language: str, more: str, wanted: dict[str, str]) -> None:
+    found = statuses(language, more, "data.category")
+    assert {value: found.get(value) for value in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "more"),
+    [
+        ("en", "The gang threatens to publish the files if the firm does not pay."),
+        ("es", "Los piratas amenazan con publicar los datos si la empresa no paga."),
+    ],
+)
+def test_a_condition_takes_no_threat_back(language: str, more: str) -> None:
+    assert statuses(language, more, "extortion.threat") == {"publish": "claimed"}
