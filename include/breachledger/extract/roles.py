@@ -25,7 +25,7 @@ _BODY = 3
 """How much more a vote for an authority weighs than one for the victim far down the text: it acts and speaks alike."""
 _KNOWN = 100
 """Votes that a known name has for being an actor or malware."""
-_FIRST, _UNLIKELY, _FURTHER = 0.15, 0.5, 0.7
+_FIRST, _UNLIKELY, _FURTHER = 0.15, 0.5, 0.65
 """How likely a party must be the victim: the only one, one that has another part besides, and any further one."""
 _EMPLOYERS = frozenset({"authority", "analyst", "attacker", "outlet"})
 _BETWEEN = 3
