@@ -40,6 +40,7 @@ def program(*words: str) -> Any:
         NotNow: it failed otherwise, or was killed.
     """
     command = [sys.executable, "-m", "breachledger", *words, "--attended"]
+    supervisor = os.getppid()  # asked before there is a child that could outlive it
     with subprocess.Popen(
         command,
         env=clean_environment(os.environ),
@@ -50,7 +51,7 @@ def program(*words: str) -> Any:
         start_new_session=True,
     ) as child:
         try:
-            _watch(child)
+            _watch(child, supervisor)
             printed: list[str] = []
             reader = threading.Thread(target=_take, args=(child.stdout, printed), daemon=True)
             reader.start()
@@ -87,9 +88,8 @@ def _take(stream: IO[str] | None, printed: list[str]) -> None:
     printed.append(stream.read() if stream else "")
 
 
-def _watch(child: subprocess.Popen[str]) -> None:
+def _watch(child: subprocess.Popen[str], supervisor: int) -> None:
     """End the child and this process when the supervisor of the task is gone: nobody waits for either any more."""
-    supervisor = os.getppid()
 
     def watch() -> None:
         while child.poll() is None:
