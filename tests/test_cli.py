@@ -20,7 +20,7 @@ CONTRACT = {
     "extract", "ingest", "run", "rebuild", "resolve", "query", "incidents", "show", "why", "export", "sources",
     "verify", "status",
 }  # fmt: skip
-ADDED = {"forget", "rules", "step"}
+ADDED = {"diff", "forget", "rules", "step"}
 
 # the command line -> words of the message
 WRONG = [
@@ -36,6 +36,8 @@ WRONG = [
     (["show", "i-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["show", "i-1", "--field", "victim.shoe"], "invalid choice: 'victim.shoe'"),
     (["why", "c-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
+    (["diff", "a-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
+    (["diff", "a-1", "--from", "first"], "argument --from: invalid int value: 'first'"),
     (["run", "yesterday"], "'yesterday' is no day"),
     (["run", "2025-12-19..2025-12-17"], "'2025-12-19..2025-12-17' ends before it begins"),
     (["run", "2999-01-01"], "2999-01-01 is not over yet"),

@@ -44,6 +44,7 @@ COMMANDS = {
     "incidents": "incidents",
     "show": "show",
     "why": "why",
+    "diff": "diff",
     "rules": "rules",
     "sources": "sources",
     "status": "status",
