@@ -14,8 +14,8 @@ OUTLETS = load(Settings().catalog)
 
 def test_it_spans_the_languages_and_kinds() -> None:
     languages = Counter(language for outlet in OUTLETS for language in outlet.languages)
-    assert len(OUTLETS) >= 40
-    assert len(languages) >= 12
+    assert len(OUTLETS) >= 100
+    assert len(languages) >= 15
     assert {outlet.kind for outlet in OUTLETS} == {"specialist_press", "general_press", "cert", "vendor_blog"}
     assert {"2-remove-virus", "bleepingcomputer", "heise-security", "red-hot-cyber", "zataz"} <= {o.id for o in OUTLETS}
 
