@@ -67,8 +67,9 @@ format: $(READY)  ## Put the code into its form
 quality: $(READY)  ## Score the claims on our annotated articles, against floors: make quality [LANGS="it fr"] [GOLD=folder] [ERRORS=20]
 	@$(PY) -m benchmarks.quality $(LANGS) $(if $(GOLD),--gold "$(GOLD)",--floors) $(if $(ERRORS),--errors "$(ERRORS)")
 
-bench: $(READY)  ## Speed of the read stage against a naive loop: make bench [PAGES=folder] [GOLD=file.jsonl]
+bench: $(READY)  ## Speed of the read stage against a naive loop, and of the fetcher against bare httpx: make bench [PAGES=folder] [GOLD=file.jsonl]
 	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
+	$(PY) -m benchmarks.fetching
 
 bench-airflow: $(READY)  ## What Airflow costs a day: a backfill against the same days by command
 	$(PY) -m benchmarks.overhead

@@ -127,6 +127,8 @@ class Reason(StrEnum):
     NOT_FOUND = "not_found"
     FORBIDDEN = "forbidden"
     RATE_LIMITED = "rate_limited"
+    QUIET_HOURS = "quiet_hours"
+    BUDGET = "budget"
     HTTP_ERROR = "http_error"
     SERVER_ERROR = "server_error"
     # clean: no article

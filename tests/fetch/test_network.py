@@ -38,10 +38,10 @@ def test_the_address_that_was_checked_is_the_one_connected_to(
     server: Server, get: Get, kept: list[Exchange], settings: Settings
 ) -> None:
     server.replies["/a"] = answer("<p>a</p>")
-    resolver = Resolver(["127.0.0.1"], ["169.254.169.254"])
+    resolver = Resolver(["127.0.0.1"], ["127.0.0.1"], ["169.254.169.254"])
     page = get(f"http://press.example:{server.port}/a", using={"resolve": resolver}, changed=by_name(server))
     assert page.body == b"<p>a</p>"
-    assert resolver.asked == 1, "robots.txt and page went over one connection, looked up once"
+    assert resolver.asked == 2, "robots.txt and page: each connection is looked up once, and no more"
     assert {exchange.ip for exchange in kept} == {"127.0.0.1"}
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from breachledger.errors import RetryLater, UsageError
 from breachledger.fetch.client import Fetcher
-from breachledger.fetch.pace import LONGEST_WAIT, Pace
+from breachledger.fetch.pace import LONGEST_WAIT, MOST_SLOWING, Pace
 from breachledger.settings import Settings
 from tests.fetch.server import Request, Server, after, answer
 
@@ -163,7 +163,7 @@ def test_a_clock_that_was_set_back_costs_one_pause(tmp_path: Path) -> None:
 
     asyncio.run(turn(0.0))
     (lease,) = tmp_path.iterdir()
-    lease.write_bytes(struct.pack("<dd", time.time() + 86_400, 0.0))
+    lease.write_bytes(struct.pack("<dddqq", time.time() + 86_400, 0.0, 0.0, 0, 0))
     asyncio.run(asyncio.wait_for(turn(0.1), 1.0))
 
 
@@ -177,6 +177,54 @@ def test_a_host_that_wants_quiet_for_long_is_not_waited_for(tmp_path: Path) -> N
     with pytest.raises(RetryLater) as caught:
         asyncio.run(run())
     assert LONGEST_WAIT < (caught.value.after or 0) <= 3_600, "no more than an hour is believed"
+
+
+def test_a_slow_host_is_asked_more_slowly_and_a_quick_one_as_before(server: Server, settings: Settings) -> None:
+    server.replies |= {f"/slow/{n}": after(0.5, answer("x")) for n in range(4)}
+    server.replies |= {f"/quick/{n}": answer("x") for n in range(12)}
+    slow = [f"http://press.example/slow/{n}" for n in range(4)]
+    quick = [f"http://press.example/quick/{n}" for n in range(12)]
+    asyncio.run(_in_order(settings, [*slow, *quick], delay=0.1))
+    pages = [request for request in server.requests if request.path != "/robots.txt"]
+    pauses = [later.began - earlier.ended for earlier, later in pairwise(pages)]
+    assert pauses[2] > 0.35, "half of what its answers took, and half of what they took before"
+    assert 0.1 - 0.03 <= pauses[-1] < 0.2
+
+
+def test_a_slow_host_does_not_stop_us(tmp_path: Path) -> None:
+    async def run() -> float:
+        pace = Pace(tmp_path)
+        for _ in range(6):
+            async with pace.turn("press.example", 0.01) as turn:
+                turn.refused()
+        began = time.monotonic()
+        async with pace.turn("press.example", 0.01):
+            return time.monotonic() - began
+
+    assert 0.05 < asyncio.run(run()) < 0.01 * MOST_SLOWING + 0.1
+
+
+def test_a_host_has_no_more_requests_a_day_than_its_budget_whoever_asks(server: Server, settings: Settings) -> None:
+    server.replies |= {f"/{n}": answer("x") for n in range(9)}
+
+    async def run(first: int) -> list[object]:
+        async with Fetcher(settings) as fetcher:
+            urls = [f"http://press.example/{n}" for n in range(first, first + 4)]
+            asked = (fetcher.get(url, source="press", budget=5) for url in urls)
+            return list(await asyncio.gather(*asked, return_exceptions=True))
+
+    first, second = asyncio.run(run(0)), asyncio.run(run(4))
+    assert len(server.requests) == 5, "the robots.txt counts"
+    assert not [one for one in first if isinstance(one, Exception)]
+    refused = [one for one in second if isinstance(one, RetryLater)]
+    assert [one.reason for one in refused] == ["budget"] * 4
+    assert all(0 < (one.after or 0) <= 86_400 for one in refused)
+
+
+async def _in_order(settings: Settings, urls: list[str], delay: float) -> None:
+    async with Fetcher(settings) as fetcher:
+        for url in urls:
+            await fetcher.get(url, source="press", delay=delay)
 
 
 def test_a_child_forked_during_a_turn_does_not_keep_it(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_cookies_are_not_kept(server: Server, settings: Settings) -> None:
     assert not any("cookie" in request.headers for request in server.requests)
 
 
-def test_a_connection_is_used_again(server: Server, settings: Settings) -> None:
+def test_no_connection_stays_open_after_its_request(server: Server, settings: Settings) -> None:
     server.replies |= {"/a": answer("a"), "/b": answer("b")}
 
     async def run() -> None:
@@ -157,7 +157,8 @@ def test_a_connection_is_used_again(server: Server, settings: Settings) -> None:
                 await fetcher.get(f"http://press.example{path}", source="press")
 
     asyncio.run(run())
-    assert len({request.connection for request in server.requests}) == 1
+    assert len({request.connection for request in server.requests}) == 3
+    assert {request.headers["connection"] for request in server.requests} == {"close"}
 
 
 def test_the_request_says_who_asks(server: Server, get: Get) -> None:

@@ -38,10 +38,16 @@ class _Errand:
     source: str
     kind: Kind
     delay: float | None
+    budget: int | None
     link: Link | None
     language_hint: str | None
     timezone: str | None
     first_seen_at: datetime | None
+
+    @property
+    def original(self) -> str | None:
+        """The address of which `url` is a copy in an archive of the web; None where it is the page itself."""
+        return self.link.url if self.link and self.link.copy == self.url else None
 
 
 class Fetcher:
@@ -96,6 +102,7 @@ class Fetcher:
         source: str,
         kind: Kind = "page",
         delay: float | None = None,
+        budget: int | None = None,
         link: Link | None = None,
         language_hint: str | None = None,
         timezone: str | None = None,
@@ -109,7 +116,9 @@ class Fetcher:
             kind: "page" for an article, "listing" for a feed or sitemap.
             delay: seconds between two requests to the host, from the catalog; `Settings.host_delay` where it has none.
                 A longer crawl delay in robots.txt wins, up to a minute.
-            link: the listing's entry; it goes into the page.
+            budget: how many requests the host may have today (UTC); None where nobody has set a limit.
+            link: the listing's entry; it goes into the page. Where `url` is its `copy`, the page is the original's,
+                whose robots.txt is minded as well.
             language_hint: the outlet's language; it goes into the page, and into Accept-Language.
             timezone: the outlet's time zone; it goes into the page.
             first_seen_at: when the link was seen first; the time of the answer where that is not given.
@@ -118,7 +127,9 @@ class Fetcher:
             GiveUp: this address cannot be had; `reason` says why.
             RetryLater: the host was not ready, and further tries within the run have not helped or would come too soon.
         """
-        errand = _Errand(url, source, kind, delay, link, language_hint, timezone, first_seen_at)
+        errand = _Errand(url, source, kind, delay, budget, link, language_hint, timezone, first_seen_at)
+        if errand.original:
+            await self._permit_copy(errand.original)
         known: dict[str, Validator] = {}
 
         async def step(hop: httpx.URL) -> Answer:
@@ -139,7 +150,16 @@ class Fetcher:
         if self._validators and (found := self._validators.get(str(hop))):
             known[str(hop)] = Validator(*found)
             headers += questions(known[str(hop)])
-        return await self._hops.ask(hop, headers, max(crawl_delay, wanted), self._admit)
+        delay = max(crawl_delay, wanted)
+        return await self._hops.ask(hop, headers, delay, self._admit, budget=errand.budget)
+
+    async def _permit_copy(self, original: str) -> None:
+        """Raise GiveUp where the original's robots.txt forbids it; a host that is gone forbids nothing any more."""
+        try:
+            await self._robots.check(self._guard.examine(original))
+        except (GiveUp, RetryLater) as error:
+            if error.reason in {Reason.ROBOTS, Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS}:
+                raise
 
     def _admit(self, head: Answer) -> int:
         return body_wanted(head, self._settings.max_page_bytes)
@@ -153,15 +173,15 @@ class Fetcher:
             self._hops.keep(answer, "error")
             raise
         return Page(
-            url=errand.url,
-            final_url=answer.url,
+            url=errand.original or errand.url,
+            final_url=errand.original or answer.url,
             status=answer.status,
             headers=answer.headers,
             body=body,
             fetched_at=answer.fetched_at,
             first_seen_at=errand.first_seen_at or answer.fetched_at,
             source=errand.source,
-            redirects=tuple(trail[1:-1]),
+            redirects=() if errand.original else tuple(trail[1:-1]),
             link=errand.link,
             language_hint=errand.language_hint,
             timezone=errand.timezone,

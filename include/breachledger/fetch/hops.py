@@ -43,7 +43,15 @@ class Hops:
         self._retries = retries
         self._backoff = backoff
 
-    async def ask(self, url: httpx.URL, headers: Headers, delay: float, admit: Admit, kind: str = "error") -> Answer:
+    async def ask(
+        self,
+        url: httpx.URL,
+        headers: Headers,
+        delay: float,
+        admit: Admit,
+        kind: str = "error",
+        budget: int | None = None,
+    ) -> Answer:
         """A document, a redirect or "not modified".
 
         Args:
@@ -52,6 +60,7 @@ class Hops:
             delay: the least seconds since the last request to the host.
             admit: looks at the head of the answer.
             kind: what the archive calls an answer that is a failure.
+            budget: how many requests the host may have today, where there is a limit.
 
         Raises:
             GiveUp: see `Wire.ask`, and what the status says.
@@ -60,7 +69,7 @@ class Hops:
         failed = 0
         while True:
             try:
-                return await self._try(url, headers, delay, admit, kind)
+                return await self._try(url, headers, delay, admit, kind, budget)
             except RetryLater as error:
                 if failed == self._retries or (error.after or 0.0) > LONGEST_WAIT:
                     raise
@@ -68,12 +77,15 @@ class Hops:
             await asyncio.sleep(self._pause(failed))
             failed += 1
 
-    async def _try(self, url: httpx.URL, headers: Headers, delay: float, admit: Admit, kind: str) -> Answer:
-        async with self._pace.turn(host_of(url), delay) as turn:
+    async def _try(
+        self, url: httpx.URL, headers: Headers, delay: float, admit: Admit, kind: str, budget: int | None
+    ) -> Answer:
+        async with self._pace.turn(host_of(url), delay, budget) as turn:
             answer = await self._wire.ask(url, headers, admit)
             error = failure(answer)
-            if isinstance(error, RetryLater) and error.after:
-                turn.hold_off(error.after)
+            if isinstance(error, RetryLater):
+                turn.refused()
+                turn.hold_off(error.after or 0.0)
         if error is None:
             return answer
         self.keep(answer, kind)

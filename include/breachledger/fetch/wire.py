@@ -26,9 +26,8 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 _MAX_HEADERS = 200
 """Fields; their size together is limited to 100 KiB by httpcore."""
-_IDLE_SECONDS = 5.0
-"""How long a connection is kept for the next request to the same host."""
 _CONNECTIONS = 200
+"""Open at once; the host of another waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,9 @@ Admit = Callable[[Answer], int]
 
 
 class Wire:
-    """Connections to the web, kept while they are of use. Close it after use.
+    """Requests to the web, each by a connection of its own. Close it after use.
+
+    A connection that stayed open would be a second one to its host as soon as another process has the next turn.
 
     Args:
         settings: `connect_seconds` and `fetch_seconds` are used.
@@ -74,14 +75,11 @@ class Wire:
             "connect": settings.connect_seconds,
             "read": settings.fetch_seconds,
             "write": settings.fetch_seconds,
-            "pool": settings.fetch_seconds,
         }
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls or _trusted(),
-            max_connections=_CONNECTIONS,
-            keepalive_expiry=_IDLE_SECONDS,
-            network_backend=CheckedNetwork(guard),
-        )
+        self._tls = tls or _trusted()
+        self._network = CheckedNetwork(guard)
+        self._free = asyncio.Semaphore(_CONNECTIONS)
+        self._open: set[httpcore.AsyncHTTPConnection] = set()
 
     async def ask(self, url: httpx.URL, headers: Headers, admit: Admit) -> Answer:
         """GET one address; `fetch_seconds` is all that it may take, connecting and the last byte included.
@@ -94,25 +92,31 @@ class Wire:
         request = httpcore.Request(
             b"GET",
             httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=[(b"Host", url.netloc), *headers],
+            headers=[(b"Host", url.netloc), (b"Connection", b"close"), *headers],
             extensions={"timeout": self._timeouts},
         )
         with _own_words(url.host):
-            async with asyncio.timeout(self._seconds):
+            async with self._free, asyncio.timeout(self._seconds):
                 return await self._exchange(str(url), request, admit)
 
     async def _exchange(self, url: str, request: httpcore.Request, admit: Admit) -> Answer:
-        response = await self._pool.handle_async_request(request)
+        connection = httpcore.AsyncHTTPConnection(
+            request.url.origin, ssl_context=self._tls, network_backend=self._network
+        )
+        self._open.add(connection)
         try:
+            response = await connection.handle_async_request(request)
             head = _head(url, response)
             payload, whole = await _read(response, admit(head))
         finally:
-            await response.aclose()
+            self._open.discard(connection)
+            await connection.aclose()
         return replace(head, payload=payload, whole=whole)
 
     async def close(self) -> None:
-        """Close all connections."""
-        await self._pool.aclose()
+        """Close what a request that nobody waits for any more has left open."""
+        for connection in tuple(self._open):
+            await connection.aclose()
 
 
 @cache
