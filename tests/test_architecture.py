@@ -26,13 +26,20 @@ SHARED = {
 }  # fmt: skip
 STAGES = {"sources", "fetch", "archive", "clean", "language", "extract", "store"}
 ASSEMBLY = {
-    "__main__", "attended", "cli", "collect", "commands", "forget", "inbox", "pipeline", "plain", "query", "read",
-    "read_worker", "replay", "resolution", "sentence",
+    "__main__", "attended", "cli", "collect", "commands", "forget", "gathering", "inbox", "ladder", "memory",
+    "pipeline", "plain", "query", "read", "read_worker", "replay", "resolution", "revisions", "sentence",
 }  # fmt: skip
 # Folders of data: nothing in them is imported.
 DATA = {"lang"}
 # What each of these may use besides `SHARED`; the rest of `ASSEMBLY` may use anything.
-NARROW = {"query": {"store"}, "attended": set(), "inbox": set(), "plain": set(), "sentence": set()}
+NARROW = {
+    "query": {"store"},
+    "attended": set(),
+    "inbox": set(),
+    "plain": set(),
+    "revisions": {"query"},
+    "sentence": set(),
+}
 # `breachledger.connect` is the door for Python and opens `query` when it is called.
 DOORS = {("__init__", "query")}
 

@@ -27,6 +27,9 @@ PARSED = [
     ("MAX_REDIRECTS", "0", "max_redirects", 0),
     ("HOST_DELAY", "0.5", "host_delay", 0.5),
     ("FETCH_RETRIES", "7", "fetch_retries", 7),
+    ("LISTING_SECONDS", "60", "listing_seconds", 60.0),
+    ("WAYBACK", "http://wayback.example", "wayback", "http://wayback.example"),
+    ("WAYBACK_DELAY", "5", "wayback_delay", 5.0),
     ("STRAGGLER_DAYS", "9", "straggler_days", 9),
 ]
 

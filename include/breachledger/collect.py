@@ -1,4 +1,4 @@
-"""One source's day: walk down its listings until one covers the day, then fetch what is not stored yet.
+"""One source's day: down its ladder, listing by listing, until one settles the day; what is not stored is fetched.
 
 Nothing here raises for what the web does: a listing or a page that cannot be had is a row in `rejects`.
 """
@@ -6,80 +6,53 @@ Nothing here raises for what the web does: a listing or a page that cannot be ha
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from breachledger.address import address_key, normalise
-from breachledger.errors import GiveUp, RetryLater
+from breachledger.address import address_key
+from breachledger.errors import Defect, GiveUp, RetryLater
 from breachledger.fetch.conditional import Unchanged
+from breachledger.gathering import Gathering
+from breachledger.ladder import expected, is_of_others, is_recent, settles, usable
 from breachledger.log_lines import about
-from breachledger.model import Harvest, Link, Page, RawRef, Reject, Visit, Window
-from breachledger.sources.rungs import RUNGS
-from breachledger.vocabulary import Outcome, Stage
+from breachledger.memory import wanted
+from breachledger.model import Harvest, Link, Page, Window
+from breachledger.vocabulary import Outcome, Reason, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Mapping
 
     from breachledger.fetch.client import Fetcher
+    from breachledger.memory import Archive, Known
     from breachledger.sources.catalog import Listing, Source
+    from breachledger.sources.rungs import Rung
 
 log = logging.getLogger(__name__)
 
 # A feed is one document: all of it is looked at, to see how far back it reaches.
 _EVER = Window(date.min, date.max)
 
-_RECENT = timedelta(days=7)
-"""For so long after a day, what an outlet lists for `daily` reading may still hold it."""
+_GONE = frozenset({Reason.NOT_FOUND, Reason.NAME_NOT_FOUND})
+"""Why a page may be taken from an archive of the web. What an outlet refuses is not had by another way."""
 
-
-def usable(source: Source, day: date, today: date) -> tuple[Listing, ...]:
-    """The listings that may hold links of `day`: all of them for a recent day, else those that reach back.
-
-    None where the outlet has only listings of its newest articles and the day is an old one: then nothing is asked, and
-    its row in `runs` says `unknown`.
-    """
-    return source.links if today - day <= _RECENT else source.listings("backfill")
-
-
-class Known(Protocol):
-    """What the lake holds already."""
-
-    def visit(self, source: str, url: str) -> Visit | None:
-        """What became of this link on one of the days that are looked at."""
-
-    def stored(self, urls: Iterable[str]) -> set[str]:
-        """Those of the addresses under which an article is stored, of whatever day, or is to be forgotten."""
-
-    def forgotten(self, urls: Iterable[str]) -> set[str]:
-        """Those of the addresses whose article is to be forgotten."""
-
-    def last_fetched(self, urls: Iterable[str]) -> dict[str, datetime]:
-        """When the newest version of the article under each address was fetched, where one is stored."""
-
-
-@dataclass(slots=True)
-class _Gathering:
-    """What one source's day brings, while it is being brought."""
-
-    pages: list[RawRef] = field(default_factory=list)
-    visits: list[Visit] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
-    elsewhere: set[str] = field(default_factory=set)
-    """Keys of links that a listing dates to a day outside the window: another that does not date them says no more."""
+_HELD_TOGETHER = 20
+"""Articles out of one listing that are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """Collects one source for one day; `archive` reads a stored listing again when the host says "not modified"."""
+    """Collects one source for one day."""
 
     source: Source
     day: date
     fetcher: Fetcher
     known: Known
-    archived: Callable[[RawRef], Page]
+    archive: Archive
+    rungs: Mapping[str, Rung]
+    copy_delay: float = 2.5
+    """Seconds between two requests to an archive of the web."""
     straggler_days: int = 3
-    got: _Gathering = field(default_factory=_Gathering)
 
     async def collect(self) -> Harvest:
         """List, fetch, account."""
@@ -89,130 +62,133 @@ class Collector:
         return harvest
 
     async def _collect(self) -> Harvest:
-        links: dict[str, Link] = {}
-        for listing in usable(self.source, self.day, datetime.now(UTC).date()):
-            if await self._list(listing, links):
-                break
-        wanted = self._wanted(links.values())
-        for link in links.values():
-            if link.url in wanted:
-                await self._fetch(link)
-            elif link.published_at and link.published_at.date() == self.day:
-                self._note(link, Outcome.UNCHANGED)
+        got = Gathering(self.source.id, self.day, self.straggler_days)
+        today = datetime.now(UTC).date()
+        recent = is_recent(self.day, today)
         low, high = self.source.expect or (None, None)
+        usual = low or 0
+        settled = False
+        for listing in usable(self.source, self.day, today):
+            if settled and not is_of_others(listing.kind):
+                continue
+            if oldest := await self._list(listing, got):
+                listed = _listed(got)
+                low, high = expected(listing.kind, listed) or (low, high)
+                settled = settled or settles(listing.kind, oldest, self.day, recent=recent, listed=listed, usual=usual)
+            await self._fetch_waiting(got)
         return Harvest(
             source=self.source.id,
             day=self.day,
-            pages=tuple(self.got.pages),
-            visits=tuple(self.got.visits),
-            rejects=tuple(self.got.rejects),
+            pages=tuple(got.pages),
+            visits=tuple(got.visits),
+            rejects=tuple(got.rejects),
             expected_min=low,
             expected_max=high,
         )
 
-    @property
-    def _window(self) -> Window:
-        return Window(self.day - timedelta(days=self.straggler_days), self.day)
-
-    async def _list(self, listing: Listing, links: dict[str, Link]) -> bool:
-        """Add one listing's links of the window; whether it reaches back far enough to hold the whole day."""
-        window = _EVER if listing.kind == "feed" else self._window
-        oldest, outcome = date.max, Outcome.FETCHED
+    async def _list(self, listing: Listing, got: Gathering) -> date | None:
+        """Add one listing's links of the window; the day of the oldest, or None where something was wrong with it."""
+        window = _EVER if listing.kind == "feed" else got.window
+        oldest, fault = date.max, None
+        held: list[Page] = []
         try:
-            async for link in RUNGS[listing.kind](self.source, listing, window, self._document):
-                oldest = min(oldest, self._day_of(link))
-                self._take(link, listing, links)
+            async for told in self.rungs[listing.kind](self.source, listing, window, self._document):
+                link = _link(told)
+                oldest = min(oldest, got.day_of(link))
+                if isinstance(told, Page):
+                    held.append(told)
+                    self._hold(held, listing, got, most=_HELD_TOGETHER)
+                else:
+                    got.take(link, listing)
         except (GiveUp, RetryLater) as error:
-            outcome = Outcome.REJECTED
-            self._reject(Stage.LIST, f"{self.day} {normalise(listing.url)}", self.day, listing.url, error)
-        url = normalise(listing.url)
-        self.got.visits.append(Visit(self.source.id, self.day, url, outcome, listing=True))
-        return outcome is Outcome.FETCHED and (listing.kind == "sitemap" or oldest < self.day)
+            fault = error
+        self._hold(held, listing, got)
+        got.listed(listing, fault)
+        return None if fault else oldest
 
-    async def _document(self, url: str) -> Page:
-        """A feed or sitemap, from the archive where the host says that it has not changed."""
-        answer = await self.fetcher.get(url, source=self.source.id, kind="listing", delay=self.source.delay)
-        return self.archived(answer.raw_ref) if isinstance(answer, Unchanged) else answer
+    async def _document(self, url: str, *, elsewhere: bool = False) -> Page:
+        """A listing, from the archive where it was read just now or its host says that it has not changed."""
+        if ref := self.archive.listings.recall(url, self.day):
+            return self.archive.read(ref)
+        delay, budget = self._pace(elsewhere=elsewhere)
+        answer = await self.fetcher.get(url, source=self.source.id, kind="listing", delay=delay, budget=budget)
+        if answer.raw_ref:
+            self.archive.listings.remember(url, answer.raw_ref)
+        return self.archive.read(answer.raw_ref) if isinstance(answer, Unchanged) else answer
 
-    def _day_of(self, link: Link) -> date:
-        return link.published_at.date() if link.published_at else self.day
+    def _pace(self, *, elsewhere: bool) -> tuple[float | None, int | None]:
+        """Seconds between two requests, and requests a day; `elsewhere`: those of an archive of the web.
 
-    def _take(self, link: Link, listing: Listing, links: dict[str, Link]) -> None:
-        """Add a link that may be wanted; the listing that is asked first has the say on its day."""
-        key = address_key(link.url)
-        if key in self.got.elsewhere:
-            return
-        if self._may_be_wanted(link, listing):
-            links.setdefault(key, link)
-        elif link.published_at:
-            self.got.elsewhere.add(key)
-
-    def _may_be_wanted(self, link: Link, listing: Listing) -> bool:
-        """A link of the day or of the days before it, or one whose day is not known.
-
-        A sitemap lists a whole past: what it tells neither a day nor a change of is not this day's.
+        Raises:
+            RetryLater: these are the hours in which the outlet is to be left alone.
         """
-        if link.published_at:
-            return link.published_at.date() in self._window
-        return listing.kind != "sitemap" or link.modified_at is not None
+        if elsewhere:
+            return self.copy_delay, None
+        if self.source.quiet and self.source.is_quiet(datetime.now(UTC)):
+            first, last = self.source.quiet
+            raise RetryLater(Reason.QUIET_HOURS, f"not asked from {first:%H:%M} to {last:%H:%M} {self.source.timezone}")
+        return self.source.delay, self.source.budget
 
-    def _wanted(self, links: Collection[Link]) -> set[str]:
-        """The addresses to fetch: what is neither stored nor seen, and what changed since; never what is forgotten."""
-        urls = [link.url for link in links]
-        stored, forgotten = self.known.stored(urls), self.known.forgotten(urls)
-        seen = {link.url: self._seen(link) for link in links}
-        # Seen on a day that is not looked at any more: what it has told is in the version that was fetched then.
-        fetched = self.known.last_fetched(url for url in stored if not seen[url])
-        return {
-            link.url
-            for link in links
-            if link.url not in forgotten
-            and (_changed(link, seen[link.url], fetched) or not (link.url in stored or seen[link.url]))
-        }
+    def _hold(self, held: list[Page], listing: Listing, got: Gathering, most: int = 0) -> None:
+        """Put articles that came with a listing into the archive, as far as wanted, when there are `most` of them."""
+        if len(held) < most:
+            return
+        pages: dict[str, Page] = {}
+        for page in held:
+            key = address_key(_link(page).url)
+            got.take(_link(page), listing, held=True)
+            pages.setdefault(key, page)
+        held.clear()
+        links = {key: got.waiting.pop(key) for key in pages if key in got.waiting}
+        to_keep = wanted(links.values(), self.known)
+        for key, link in links.items():
+            if link.url in to_keep:
+                got.fetched(link, self.archive.keep(pages[key]))
+            else:
+                got.unwanted(link)
 
-    def _seen(self, link: Link) -> Visit | None:
-        """When the page came before, whether it was stored or refused as no article."""
-        visit = self.known.visit(self.source.id, normalise(link.url))
-        return None if visit and visit.outcome is Outcome.REJECTED else visit
+    async def _fetch_waiting(self, got: Gathering) -> None:
+        """Fetch what the listings so far have brought, as far as it is wanted."""
+        to_fetch = wanted(got.waiting.values(), self.known)
+        for key, link in got.waiting.items():
+            if link.url in to_fetch:
+                await self._fetch(key, link, got)
+            else:
+                got.unwanted(link)
+        got.waiting.clear()
 
-    async def _fetch(self, link: Link) -> None:
+    async def _fetch(self, key: str, link: Link, got: Gathering) -> None:
         """Fetch one page into the archive; what cannot be had is a reject."""
         try:
-            page = await self._page(link)
+            delay, budget = self._pace(elsewhere=bool(link.copy))
+            page = await self.fetcher.get(
+                link.copy or link.url,
+                source=self.source.id,
+                link=link,
+                delay=delay,
+                budget=budget,
+                language_hint=self.source.language,
+                timezone=self.source.timezone,
+                first_seen_at=datetime.now(UTC),
+            )
         except (GiveUp, RetryLater) as error:
-            self._note(link, Outcome.REJECTED)
-            url = normalise(link.url)
-            self._reject(Stage.FETCH, url, self._day_of(link), url, error)
+            got.failed(link, error)
+            if error.reason in _GONE:
+                got.gone.add(key)
             return
-        if page.raw_ref:
-            self.got.pages.append(page.raw_ref)
-        self._note(link, Outcome.FETCHED)
-
-    def _note(self, link: Link, outcome: Outcome) -> None:
-        day, url = self._day_of(link), normalise(link.url)
-        dated = link.published_at is not None
-        self.got.visits.append(Visit(self.source.id, day, url, outcome, modified_at=link.modified_at, dated=dated))
-
-    async def _page(self, link: Link) -> Page | Unchanged:
-        return await self.fetcher.get(
-            link.url,
-            source=self.source.id,
-            link=link,
-            delay=self.source.delay,
-            language_hint=self.source.language,
-            timezone=self.source.timezone,
-            first_seen_at=datetime.now(UTC),
-        )
-
-    def _reject(self, stage: Stage, ref: str, day: date, url: str, error: GiveUp | RetryLater) -> None:
-        log.info("%s %s: %s", stage, ref, error)
-        self.got.rejects.append(Reject(stage, ref, error.reason, day, self.source.id, url, error.detail))
+        got.fetched(link, page.raw_ref)
 
 
-def _changed(link: Link, visit: Visit | None, fetched: Mapping[str, datetime]) -> bool:
-    """Whether the listing tells of a change after the version that was fetched."""
-    last = visit.modified_at if visit else fetched.get(link.url)
-    return bool(link.modified_at and (last is None or link.modified_at > last))
+def _link(told: Link | Page) -> Link:
+    """What a listing tells of one article, the article itself with it or not."""
+    link = told.link if isinstance(told, Page) else told
+    if link is None:
+        raise Defect("a rung gave a page without its link")
+    return link
+
+
+def _listed(got: Gathering) -> int:
+    return sum(map(got.is_of_the_day, got.links.values()))
 
 
 def _counts(harvest: Harvest) -> str:

@@ -66,6 +66,8 @@ class Link:
     tags: tuple[str, ...] = ()
     listed_in: str | None = None
     """The feed or sitemap that lists it."""
+    copy: str | None = None
+    """Where an archive of the web holds a copy, as it was sent; fetched instead of `url`, which may be gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,15 @@ from breachledger.collect import Collector
 from breachledger.errors import UsageError
 from breachledger.fetch.client import Fetcher
 from breachledger.files import Files, open_files
+from breachledger.ladder import RECENT
+from breachledger.memory import Archive
 from breachledger.model import Harvest, RawRef, Reading
 from breachledger.resolution import Resolved
 from breachledger.settings import Settings
 from breachledger.sources.catalog import Source, load
+from breachledger.sources.rungs import rungs
 from breachledger.store.known import KnownDays
+from breachledger.store.listings import ReadListings
 from breachledger.store.publish import Changed, publish, stage
 from breachledger.store.stale import stale
 from breachledger.store.validators import SourceValidators
@@ -79,11 +83,14 @@ async def collect(
 async def _collect_source(source: Source, day: date, settings: Settings, files: Files, known: KnownDays) -> Harvest:
     archive.salvage(files, source.id)
     validators = SourceValidators(files, source.id)
+    listings = ReadListings(files, source.id, settings.listing_seconds, RECENT)
     with archive.ArchiveFile(files, source.id) as kept:
+        around = Archive(partial(archive.read_page, files), lambda page: kept.keep(archive.as_exchange(page)), listings)
         async with Fetcher(settings, keep=kept.keep, validators=validators) as fetcher:
-            archived = partial(archive.read_page, files)
-            harvest = await Collector(source, day, fetcher, known, archived, settings.straggler_days).collect()
+            ways = rungs(settings), settings.wayback_delay
+            harvest = await Collector(source, day, fetcher, known, around, *ways, settings.straggler_days).collect()
     validators.save()
+    listings.save()
     return harvest
 
 

@@ -43,6 +43,12 @@ class Settings:
     host_delay: float = 1.0
     """The least time between two requests to a host where the catalog says no other; robots.txt may ask for more."""
     fetch_retries: int = 2
+    listing_seconds: float = 3_600.0
+    """For how long a listing that was read for an old day is not asked for again by another old day."""
+    wayback: str = "https://web.archive.org"
+    """Where the Wayback Machine answers: its index at `/cdx/search/cdx`, its copies at `/web/`."""
+    wayback_delay: float = 2.5
+    """Seconds between two requests to it: 24 a minute, over all processes of the machine."""
     straggler_days: int = 3
     """How many days before the asked one are looked at again for links that are not stored yet."""
 
@@ -75,6 +81,9 @@ _VARIABLES = {
     "BREACHLEDGER_MAX_REDIRECTS": "max_redirects",
     "BREACHLEDGER_HOST_DELAY": "host_delay",
     "BREACHLEDGER_FETCH_RETRIES": "fetch_retries",
+    "BREACHLEDGER_LISTING_SECONDS": "listing_seconds",
+    "BREACHLEDGER_WAYBACK": "wayback",
+    "BREACHLEDGER_WAYBACK_DELAY": "wayback_delay",
     "BREACHLEDGER_STRAGGLER_DAYS": "straggler_days",
 }
 

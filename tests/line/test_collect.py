@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -45,11 +47,19 @@ def stories(site: Site, source: str, first: date, last: date) -> list[Story]:
     return [one for one in told if first <= (one.published - one.published.utcoffset()).date() <= last]
 
 
-def test_a_feed_that_reaches_back_beyond_the_day_is_the_only_listing_asked(fresh_site: Site, own: Settings):
-    harvest = collect(own, LAST, "digitale-dijk")
+def test_a_feed_that_reaches_back_beyond_the_day_and_has_the_usual_number_is_the_only_listing_asked(
+    fresh_site: Site, own: Settings, tmp_path: Path
+):
+    catalog = tmp_path / "catalog"
+    catalog.mkdir()
+    written = (Site.catalog / "digitale-dijk.toml").read_text("utf-8")
+    (catalog / "digitale-dijk.toml").write_text(written.replace("[0, 5]", "[1, 5]"), "utf-8")
+    newest = max(one.published.date() for one in stories(fresh_site, "digitale-dijk", FIRST, LAST))
+    harvest = collect(replace(own, catalog=catalog), newest, "digitale-dijk")
     assert paths(harvest, listing=True) == ["/rss/nieuws.xml"]
     assert "/sitemap.xml" not in asked(fresh_site, "digitale-dijk")
-    assert sorted(paths(harvest)) == sorted(one.path for one in stories(fresh_site, "digitale-dijk", day(16), LAST))
+    told = stories(fresh_site, "digitale-dijk", newest - timedelta(days=3), newest)
+    assert sorted(paths(harvest)) == sorted(one.path for one in told)
 
 
 def test_the_ladder_goes_down_where_the_feed_may_not_hold_the_whole_day(fresh_site: Site, own: Settings):

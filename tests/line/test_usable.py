@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from breachledger.collect import usable
+from breachledger.ladder import usable
 from breachledger.settings import Settings
 from breachledger.sources.catalog import Listing, load
 from tests.line.lakes import day, rows, run

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 
 from breachledger.errors import BreachledgerError, GiveUp
 from breachledger.model import Link, Page, Window
+from breachledger.settings import Settings
 from breachledger.sources.catalog import Listing, Source
-from breachledger.sources.rungs import RUNGS
+from breachledger.sources.rungs import rungs
 from breachledger.vocabulary import Reason
 
 HOME = "https://desk.example/"
@@ -52,7 +53,7 @@ def collect(
     """What the first listing of `source` gives, what it raises at its end, and the addresses it asked for."""
     asked: list[str] = []
 
-    async def get(url: str) -> Page:
+    async def get(url: str, *, elsewhere: bool = False) -> Page:
         await asyncio.sleep(0)
         asked.append(url)
         document = documents.get(url, GiveUp(Reason.NOT_FOUND, url))
@@ -64,7 +65,7 @@ def collect(
         links: list[Link] = []
         listing = source.links[0]
         try:
-            async for link in RUNGS[listing.kind](source, listing, window, get):
+            async for link in rungs(Settings())[listing.kind](source, listing, window, get):
                 links += [link]
         except BreachledgerError as error:
             return links, error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,15 @@ url = "https://night-desk.example/sitemap.xml"
 
 [expect]
 links_a_day = [2, 60]
+"""
+PAGED = """
+[[links]]
+kind = "paged_feed"
+url = "https://night-desk.example/feed/?paged={page}"
+
+[[links]]
+kind = "archive_page"
+url = "https://night-desk.example/{year}/{month}/{day}/"
 """
 SITE = Path(__file__).parents[1] / "site"
 
@@ -105,7 +114,14 @@ def test_an_outlet_of_several_languages_has_no_language_hint(tmp_path: Path) -> 
         ("delay = 2", "delay = true", 8, "allowed: seconds from 0 to 600"),
         ("2026-11-22", '"2026-11-22"', 9, "allowed: a date without quotes"),
         ("2026-11-22", "2026-11-22T10:00:00", 9, "allowed: a date without quotes"),
-        ('kind = "feed"', 'kind = "wordpress"', 14, "kind = 'wordpress': allowed: feed, sitemap"),
+        ('kind = "feed"', 'kind = "atom"', 14, "kind = 'atom': allowed: feed, wordpress, sitemap"),
+        ('kind = "feed"', 'kind = "archive_page"', 15, "(archive_page): {month} and {year} required"),
+        ('feed"\nfor', '{page}"\nfor', 15, "no place to be filled in is allowed"),
+        ("night-desk.example/sitemap.xml", "night-desk.example/{year}.xml", 20, "no place to be filled in is allowed"),
+        ("delay = 2", "delay = 2\nquiet = [08:00:00]", 9, "allowed: [from, to], two different times"),
+        ("delay = 2", "delay = 2\nquiet = [08:00:00, 08:00:00]", 9, "allowed: [from, to], two different times"),
+        ("delay = 2", "delay = 2\nbudget = 0", 9, "allowed: a whole number from 1 to"),
+        ("delay = 2", "delay = 2\nbudget = true", 9, "allowed: a whole number from 1 to"),
         ('kind = "feed"', "", 13, "kind is missing"),
         ('https://night-desk.example/feed"\nfor', '/feed"\nfor', 15, "allowed: an absolute http or https address"),
         ('for = "daily"', 'for = "weekly"', 16, "allowed: daily, backfill, both"),
@@ -123,6 +139,16 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line
     (found,) = faults(catalog(tmp_path, night_desk=GOOD.replace(old, new, 1)))
     assert found.startswith(f"night-desk.toml:{line}: ")
     assert fault in found
+
+
+def test_places_to_be_filled_in_and_manners(tmp_path: Path) -> None:
+    manners = GOOD.replace("delay = 2", "delay = 2\nquiet = [22:00:00, 06:30:00]\nbudget = 300")
+    (source,) = load(catalog(tmp_path, night_desk=manners.replace("[expect]", f"{PAGED}\n[expect]")))
+    assert [link.url for link in source.links if "{" in link.url] == [
+        "https://night-desk.example/feed/?paged={page}",
+        "https://night-desk.example/{year}/{month}/{day}/",
+    ]
+    assert (source.quiet, source.budget) == ((time(22), time(6, 30)), 300)
 
 
 @pytest.mark.parametrize("text", ["", "links = 3\n", 'links = "x"', "[[links]]\n", "expect = 3\n[[links]]", "= 1"])

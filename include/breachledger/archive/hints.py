@@ -97,6 +97,7 @@ def _link(told: dict[str, Any]) -> Link:
         author=told["author"],
         tags=tuple(told["tags"]),
         listed_in=told["listed_in"],
+        copy=told.get("copy"),  # files from before there were copies
     )
 
 

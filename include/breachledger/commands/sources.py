@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import argparse
 
     from breachledger.fetch.client import Fetcher
+    from breachledger.settings import Settings
     from breachledger.sources.catalog import Listing, Source
 
 EXAMPLES = """\
@@ -80,36 +81,39 @@ def _catalog(sources: tuple[Source, ...]) -> Table:
 async def _try_all(args: argparse.Namespace, sources: tuple[Source, ...]) -> list[Tried]:
     from breachledger.fetch.client import Fetcher  # httpx takes a while to load; listing needs none of it
 
-    async with Fetcher(settings(args)) as fetcher:
-        rows = await asyncio.gather(*(_try(fetcher, source) for source in sources))
+    options = settings(args)
+    async with Fetcher(options) as fetcher:
+        rows = await asyncio.gather(*(_try(fetcher, source, options) for source in sources))
     return [one for row in rows for one in row]
 
 
-async def _try(fetcher: Fetcher, source: Source) -> list[Tried]:
-    return [await _ask(fetcher, source, listing) for listing in source.links]
+async def _try(fetcher: Fetcher, source: Source, options: Settings) -> list[Tried]:
+    return [await _ask(fetcher, source, listing, options) for listing in source.links]
 
 
-async def _ask(fetcher: Fetcher, source: Source, listing: Listing) -> Tried:
+async def _ask(fetcher: Fetcher, source: Source, listing: Listing, options: Settings) -> Tried:
     """One listing: how many links it gives, and of which day the newest is."""
     from breachledger.errors import GiveUp, RetryLater
     from breachledger.fetch.conditional import Unchanged
     from breachledger.model import Page, Window
-    from breachledger.sources.rungs import RUNGS
+    from breachledger.sources.rungs import rungs
 
-    async def document(url: str) -> Page:
-        answer = await fetcher.get(url, source=source.id, kind="listing", delay=source.delay)
+    async def document(url: str, *, elsewhere: bool = False) -> Page:
+        delay = options.wayback_delay if elsewhere else source.delay
+        answer = await fetcher.get(url, source=source.id, kind="listing", delay=delay)
         if isinstance(answer, Unchanged):  # nothing was remembered, so no host has a reason to say so
             raise GiveUp("http_error", "not modified, though nothing was asked conditionally")
         return answer
 
     today = datetime.now(UTC).date()
-    # A sitemap may hold a whole past, in thousands of files; a week of it tells whether it answers.
-    window = Window(today - timedelta(days=7) if listing.kind == "sitemap" else date.min, today)
+    # The others may hold a whole past, in thousands of documents; a week of it tells whether they answer.
+    window = Window(date.min if listing.kind == "feed" else today - timedelta(days=7), today)
     links, newest, fault = 0, None, ""
     try:
-        async for link in RUNGS[listing.kind](source, listing, window, document):
+        async for told in rungs(options)[listing.kind](source, listing, window, document):
+            link = told.link if isinstance(told, Page) else told
             links += 1
-            day = link.published_at.date() if link.published_at else None
+            day = link.published_at.date() if link and link.published_at else None
             newest = max(filter(None, (newest, day)), default=None)
     except (GiveUp, RetryLater) as error:
         fault = str(error)

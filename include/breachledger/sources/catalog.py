@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from breachledger.address import address_key
 from breachledger.errors import UsageError
@@ -17,10 +18,10 @@ from breachledger.sources.toml_places import Place, find_places, line_of
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One `[[links]]` table: a feed or a sitemap of an outlet."""
+    """One `[[links]]` table: a feed, a sitemap or another list of an outlet's articles."""
 
     kind: str
-    """`feed` or `sitemap`: the rung that reads it."""
+    """The rung that reads it: one of `catalog_keys.LISTING_KINDS`."""
     url: str
     purpose: str = "both"
     """`daily`, `backfill` or `both` (`for` in the file)."""
@@ -49,11 +50,23 @@ class Source:
     """The least and the most links that an ordinary day brings; None where nobody has said."""
     delay: float | None = None
     """Seconds between two requests, where the outlet should be asked more slowly than `Settings.host_delay`."""
+    quiet: tuple[time, time] | None = None
+    """From when to when, by its own clock, the outlet is not asked; the first may be later: then it is a night."""
+    budget: int | None = None
+    """How many requests a UTC day may bring each of its hosts."""
     checked: date | None = None
     """The day on which the addresses were tried and answered; None: unchecked."""
     evidence: str | None = None
     """Where the addresses of its listings are documented."""
     note: str | None = None
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether `now` lies in the hours in which the outlet is to be left alone."""
+        if self.quiet is None:
+            return False
+        first, last = self.quiet
+        clock = now.astimezone(ZoneInfo(self.timezone)).time()
+        return first <= clock < last if first <= last else not last <= clock < first
 
     @property
     def language(self) -> str | None:
@@ -105,6 +118,9 @@ class _File:
         links = [
             self._checked(Place("links", index), table, keys.LINK) for index, table in enumerate(top.get("links", ()))
         ]
+        for index, link in enumerate(links):
+            if "kind" in link and "url" in link and (fault := keys.misplaced(link["kind"], link["url"])):
+                self.refuse(Place("links", index, "url"), fault)
         expect = self._checked(Place("expect"), top.get("expect", {}), keys.EXPECT) if "expect" in top else {}
         if "id" in top and top["id"] != self.path.stem:
             self.refuse(Place(key="id"), f"id is {top['id']!r}; it has to be the name of the file, {self.path.stem!r}")

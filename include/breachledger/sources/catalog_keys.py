@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -20,10 +20,17 @@ from breachledger.address import normalise
 from breachledger.errors import GiveUp
 
 KINDS = ("specialist_press", "general_press", "cert", "vendor_blog")
-LISTING_KINDS = ("feed", "sitemap")
+LISTING_KINDS = ("feed", "wordpress", "sitemap", "paged_feed", "archive_page", "wayback")
+"""In the order of the ladder: what is asked first, where an outlet has it."""
+PLACES = {
+    "paged_feed": (frozenset[str](), frozenset({"{page}"})),
+    "archive_page": (frozenset({"{year}", "{month}"}), frozenset({"{day}"})),
+}
+"""Of a kind of listing, what its address has to hold, and what else it may hold, for the rung to fill in."""
 PURPOSES = ("daily", "backfill", "both")
 MOST_DELAY = 600.0
 MOST_LINKS_A_DAY = 10_000
+MOST_REQUESTS_A_DAY = 100_000
 
 _NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
 """Two-letter codes of CLDR that ISO 3166-1 has not assigned."""
@@ -55,6 +62,19 @@ def is_web(value: object) -> bool:
         return isinstance(value, str) and bool(normalise(value))
     except GiveUp:
         return False
+
+
+def misplaced(kind: str, url: str) -> str | None:
+    """What is wrong with the places of an address that are to be filled in; None where nothing is."""
+    required, optional = PLACES.get(kind, (frozenset[str](), frozenset[str]()))
+    found = set(re.findall(r"\{[^{}]*\}", url))
+    if required <= found <= required | optional:
+        return None
+    told = [f"{' and '.join(sorted(required))} required"] if required else []
+    told += [f"{', '.join(sorted(optional))} allowed"] if optional else []
+    return (
+        f"url {url!r}: in the address of this kind ({kind}): {'; '.join(told) or 'no place to be filled in is allowed'}"
+    )
 
 
 def _slug(value: Any) -> str:
@@ -114,6 +134,19 @@ def _seconds(value: Any) -> float:
     return float(value)
 
 
+def _quiet_hours(value: Any) -> tuple[time, time]:
+    match value:
+        case [time() as first, time() as last] if first != last:
+            return first, last
+    raise Refusal("allowed: [from, to], two different times without quotes, such as [08:00:00, 20:00:00]")
+
+
+def _requests(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_REQUESTS_A_DAY:
+        raise Refusal(f"allowed: a whole number from 1 to {MOST_REQUESTS_A_DAY}")
+    return value
+
+
 def _day(value: Any) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise Refusal("allowed: a date without quotes, such as 2026-11-22")
@@ -167,6 +200,8 @@ TOP = Table(
         "timezone": _timezone,
         "kind": _one_of(*KINDS),
         "delay": _seconds,
+        "quiet": _quiet_hours,
+        "budget": _requests,
         "checked": _day,
         "evidence": _web_address,
         "note": _words,

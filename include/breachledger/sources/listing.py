@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from breachledger.errors import GiveUp
 from breachledger.model import Page
 from breachledger.sources.entry import Entry, Rows, plain
 from breachledger.vocabulary import Reason
 
-Get = Callable[[str], Awaitable[Page]]
-"""Fetches a listing; raises `RetryLater` or `GiveUp`."""
+
+class Get(Protocol):
+    """Fetches a listing."""
+
+    async def __call__(self, url: str, *, elsewhere: bool = False) -> Page:
+        """The document at `url`, at the pace of the outlet; `elsewhere`: at that of an archive of the web.
+
+        Raises:
+            GiveUp: it cannot be had.
+            RetryLater: its host was not ready.
+        """
 
 
 class Reading(NamedTuple):

@@ -1,0 +1,77 @@
+"""What is known when a day is collected: what the lake holds, what the archive holds, what was listed just now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from breachledger.address import normalise
+from breachledger.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import date, datetime
+
+    from breachledger.model import Link, Page, RawRef, Visit
+
+
+class Known(Protocol):
+    """What the lake holds already."""
+
+    def visit(self, source: str, url: str) -> Visit | None:
+        """What became of this link on one of the days that are looked at."""
+
+    def stored(self, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses under which an article is stored, of whatever day, or is to be forgotten."""
+
+    def forgotten(self, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses whose article is to be forgotten."""
+
+    def last_fetched(self, urls: Iterable[str]) -> dict[str, datetime]:
+        """When the newest version of the article under each address was fetched, where one is stored."""
+
+
+class Listings(Protocol):
+    """Which listings were read a short while ago."""
+
+    def recall(self, url: str, day: date) -> RawRef | None:
+        """Where the listing stands in the archive, if it can tell nothing new of `day` now."""
+
+    def remember(self, url: str, ref: RawRef) -> None:
+        """It was asked for now, and this is what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Where what was fetched can be read again, and where to put what comes with a listing."""
+
+    read: Callable[[RawRef], Page]
+    keep: Callable[[Page], RawRef]
+    listings: Listings
+
+
+def wanted(links: Collection[Link], known: Known) -> set[str]:
+    """The addresses to fetch: what is neither stored nor seen, and what changed since; never what is forgotten."""
+    urls = [link.url for link in links]
+    stored, forgotten = known.stored(urls), known.forgotten(urls)
+    seen = {link.url: _seen(link, known) for link in links}
+    # Seen on a day that is not looked at any more: what it has told is in the version that was fetched then.
+    fetched = known.last_fetched(url for url in stored if not seen[url])
+    return {
+        link.url
+        for link in links
+        if link.url not in forgotten
+        and (_changed(link, seen[link.url], fetched) or not (link.url in stored or seen[link.url]))
+    }
+
+
+def _seen(link: Link, known: Known) -> Visit | None:
+    """When the page came before, whether it was stored or refused as no article."""
+    visit = known.visit(link.source, normalise(link.url))
+    return None if visit and visit.outcome is Outcome.REJECTED else visit
+
+
+def _changed(link: Link, visit: Visit | None, fetched: Mapping[str, datetime]) -> bool:
+    """Whether the listing tells of a change after the version that was fetched."""
+    last = visit.modified_at if visit else fetched.get(link.url)
+    return bool(link.modified_at and (last is None or link.modified_at > last))
