@@ -2,80 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from breachledger.settings import Settings
-from tests.line.lakes import differences, dump, rows, run
-from tests.site.chronicle import DAYS, FIRST, HOST, Chronicle, Piece, pieces
-from tests.site.wayback import Capture, Wayback
-
-CATALOG = f"""\
-id = "chronicle"
-name = "Chronicle"
-home = "http://{HOST}/"
-language = "en"
-timezone = "UTC"
-kind = "specialist_press"
-
-[[links]]
-kind = "feed"
-url = "http://{HOST}/feed/"
-
-[[links]]
-kind = "wordpress"
-url = "http://{HOST}/wp-json/wp/v2/posts"
-for = "backfill"
-
-[[links]]
-kind = "sitemap"
-url = "http://{HOST}/sitemap.xml"
-for = "backfill"
-
-[[links]]
-kind = "wayback"
-url = "http://{HOST}/"
-for = "backfill"
-"""
-WHOLE = [(FIRST + timedelta(days=number)).date() for number in range(DAYS)]
+from tests.line.commands import ROOT
+from tests.line.lakes import differences, dump, problems, rows, run
+from tests.site.chronicle import Piece
+from tests.site.past import WHOLE, Past
 
 
 @pytest.fixture
-def chronicle() -> Iterator[Chronicle]:
-    with Chronicle(pieces()) as outlet:
-        yield outlet
+def past(tmp_path: Path) -> Iterator[Past]:
+    with Past(tmp_path) as site:
+        yield site
 
 
 @pytest.fixture
-def wayback(chronicle: Chronicle) -> Iterator[Wayback]:
-    captured = [piece for piece in chronicle.pieces if piece.fate.captured]
-    captures = [
-        Capture(one.url, f"{one.published + timedelta(hours=30):%Y%m%d%H%M%S}", 200, "text/html", one.html)
-        for one in captured
-    ]
-    with Wayback(captures) as archive:
-        yield archive
-
-
-@pytest.fixture
-def own(chronicle: Chronicle, wayback: Wayback, tmp_path: Path) -> Settings:
-    catalog = tmp_path / "catalog"
-    catalog.mkdir()
-    (catalog / "chronicle.toml").write_text(CATALOG, "utf-8")
-    return Settings(
-        lake=str(tmp_path / "lake"),
-        state=tmp_path / "state",
-        catalog=catalog,
-        allow_private_hosts=frozenset({"*.example"}),
-        connect_to=((HOST, f"127.0.0.1:{chronicle.port}"), ("wayback.example", f"127.0.0.1:{wayback.port}")),
-        wayback="http://wayback.example",
-        wayback_delay=0.0,
-        host_delay=0.0,
-    )
+def own(past: Past, tmp_path: Path) -> Settings:
+    places = {"BREACHLEDGER_LAKE": str(tmp_path / "lake"), "BREACHLEDGER_STATE": str(tmp_path / "state")}
+    return Settings.from_environment(past.environment | places)
 
 
 def to_be_had(some: list[Piece]) -> set[str]:
@@ -83,47 +38,75 @@ def to_be_had(some: list[Piece]) -> set[str]:
     return {piece.url for piece in some if piece.fate.page or piece.fate.captured or piece.fate.whole}
 
 
-def test_a_month_brings_every_article_that_any_rung_holds_and_asks_for_each_once(
-    chronicle: Chronicle, wayback: Wayback, own: Settings
-):
+def test_a_month_brings_every_article_that_any_rung_holds_and_asks_for_each_once(past: Past, own: Settings):
     run(own, WHOLE[60:90])
-    mine = [piece for piece in chronicle.pieces if piece.published.date() in WHOLE[57:90]]  # with late ones
+    mine = [piece for piece in past.chronicle.pieces if piece.published.date() in WHOLE[57:90]]  # with late ones
     assert {row["url"] for row in rows(own, "articles")} == to_be_had(mine)
     assert len({piece.fate for piece in mine}) == 8
-    asked = Counter({path: count for path, count in chronicle.asked.items() if path.startswith("/20")})
-    assert max(asked.values()) == 1
+    assert max(past.pages_asked().values()) == 1
     for piece in mine:
         if piece.fate.post and piece.fate.whole and piece.fate.dated:
-            assert chronicle.asked[piece.path] == 0, "it came with its post"
+            assert past.pages_asked()[piece.path] == 0, "it came with its post"
 
 
-def test_what_is_expected_is_accounted_for(chronicle: Chronicle, own: Settings):
-    month = WHOLE[60:90]
-    run(own, month)
+def test_what_the_outlet_counts_is_expected_and_accounted_for(past: Past, own: Settings):
+    run(own, WHOLE[60:90])
     told = {row["partition"]: row for row in rows(own, "runs")}
-    for day in month:
-        posts = [one for one in chronicle.pieces if one.published.date() == day and one.fate.post]
+    for day in WHOLE[60:90]:
+        posts = [one for one in past.chronicle.pieces if one.published.date() == day and one.fate.post]
         row = told[str(day)]
         assert row["expected_min"] == len(posts)
-        assert row["links_listed"] >= len(posts)
-        assert row["verdict"] == "complete" or row["rejected"]
+        assert row["links_listed"] == row["pages_fetched"] >= len(posts)
+        assert (row["verdict"], row["rejected"]) == ("complete", [])
 
 
-def test_a_second_run_fetches_nothing_that_is_stored(chronicle: Chronicle, wayback: Wayback, own: Settings):
-    month = WHOLE[60:75]
-    run(own, month)
+def test_a_second_run_fetches_nothing_that_is_stored(past: Past, own: Settings):
+    run(own, WHOLE[60:75])
     stored = dump(own.lake)
-    chronicle.asked.clear()
-    wayback.asked.clear()
-    run(own, month)
-    pages = {piece.path for piece in chronicle.pieces}
-    assert not pages & set(chronicle.asked)
-    assert not [path for path in wayback.asked if "id_/" in path]
+    past.chronicle.asked.clear()
+    past.wayback.asked.clear()
+    run(own, WHOLE[60:75])
+    assert not past.pages_asked()
     assert differences(stored, dump(own.lake)) == []
 
 
+def test_the_days_of_a_backfill_share_what_they_list(past: Past, own: Settings):
+    run(own, WHOLE[60:90])
+    listings = {path: count for path, count in past.chronicle.asked.items() if "attack-on" not in path}
+    assert set(listings.values()) == {1}, "the feed, the posts of each week, the sitemap of each month: once"
+    questions = [path for path in past.wayback.asked if path.startswith("/cdx/")]
+    assert len(questions) <= 4, "the articles and the feed of two months"
+
+
 @pytest.mark.long
-def test_two_years_bring_every_article_that_any_rung_holds(chronicle: Chronicle, own: Settings):
+@pytest.mark.timeout(600)
+def test_two_years_bring_every_article_that_any_rung_holds(past: Past, own: Settings):
     run(own, WHOLE)
-    assert {row["url"] for row in rows(own, "articles")} == to_be_had(list(chronicle.pieces))
-    assert max(count for path, count in chronicle.asked.items() if path.startswith("/20")) <= 2
+    assert {row["url"] for row in rows(own, "articles")} == to_be_had(list(past.chronicle.pieces))
+    assert max(past.pages_asked().values()) == 1
+    assert {row["verdict"] for row in rows(own, "runs")} == {"complete"}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_killed_at_twenty_moments_a_run_ends_as_if_nothing_had_been(past: Past, own: Settings, tmp_path: Path):
+    run(own, WHOLE[:120])
+    wanted = dump(own.lake)
+    past.chronicle.asked.clear()
+    past.wayback.asked.clear()
+    command = [sys.executable, "-m", "breachledger", "run", f"{WHOLE[0]}..{WHOLE[119]}"]
+    bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    places = {"BREACHLEDGER_LAKE": str(tmp_path / "broken"), "BREACHLEDGER_STATE": str(tmp_path / "other")}
+    environment = bare | past.environment | places
+    chance = random.Random(20)
+    for _ in range(20):
+        with subprocess.Popen(
+            command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as child:
+            time.sleep(chance.uniform(1.0, 9.0))
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+    subprocess.run(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL, check=True)
+    assert differences(wanted, dump(tmp_path / "broken")) == []
+    assert problems(tmp_path / "broken") == []
+    assert max(past.pages_asked().values()) <= 2

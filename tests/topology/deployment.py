@@ -19,6 +19,7 @@ from typing import Self
 import httpx
 
 from tests.site import Site
+from tests.site.past import Past
 from tests.topology.api import DAILY, Api
 from tests.topology.compose import ROOT, Service, services, write_env
 from tests.topology.processes import Running, free_port, left_in, wait_until
@@ -42,7 +43,7 @@ class Deployment:
     """
 
     def __init__(
-        self, folder: Path, site: Site, *, celery: bool = False, dags: Sequence[Path] = (),
+        self, folder: Path, site: Site | Past, *, celery: bool = False, dags: Sequence[Path] = (),
         settings: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         if celery:

@@ -85,8 +85,8 @@ class _Feed:
     damage: str = ""
     margin: timedelta = timedelta(days=1)
     pages: dict[int, _Leaf | None] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
-    """The first entry of each page, by which a site is found out that answers page 1 for every number."""
+    seen: dict[frozenset[str], int] = field(default_factory=dict)
+    """The addresses on each page, by which a site is found out that answers page 1 for every number."""
 
     def __post_init__(self) -> None:
         self.rows = Rows(self.source, self.window, Origin.FEED)
@@ -147,8 +147,8 @@ class _Feed:
             return None
         if reading.damage:
             self.damage = self.damage or f"page {number}: {reading.damage}"
-        first = next((key for entry in reading.entries if (key := _key(entry, page))), "")
-        if not reading.entries or self.seen.setdefault(first, number) != number:
+        rows = frozenset(_key(entry, page) for entry in reading.entries)
+        if not rows or self.seen.setdefault(rows, number) != number:
             return None
         self.read += len(reading.entries)
         days = [moment.at.date() for entry in reading.entries if (moment := self._moment(entry))]
