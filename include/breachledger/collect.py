@@ -150,15 +150,21 @@ class Collector:
     async def _fetch_waiting(self, got: Gathering) -> None:
         """Fetch what the listings so far have brought, as far as it is wanted."""
         to_fetch = wanted(got.waiting.values(), self.known)
+        slow: dict[str, Link] = {}
         for key, link in got.waiting.items():
-            if link.url in to_fetch:
-                await self._fetch(key, link, got)
-            else:
+            if link.url not in to_fetch:
                 got.unwanted(link)
+            elif not await self._fetch(key, link, got, again=bool(link.copy)):
+                slow[key] = link
         got.waiting.clear()
+        for key, link in slow.items():  # archives of the web are slow, and quicker for what they were asked just now
+            await self._fetch(key, link, got)
 
-    async def _fetch(self, key: str, link: Link, got: Gathering) -> None:
-        """Fetch one page into the archive; what cannot be had is a reject."""
+    async def _fetch(self, key: str, link: Link, got: Gathering, *, again: bool = False) -> bool:
+        """Fetch one page into the archive; what cannot be had is a reject. False: it may be had `again`, later."""
+        if ref := self.archive.fetched(link):
+            got.fetched(link, ref)
+            return True
         try:
             delay, budget = self._pace(elsewhere=bool(link.copy))
             page = await self.fetcher.get(
@@ -172,11 +178,14 @@ class Collector:
                 first_seen_at=datetime.now(UTC),
             )
         except (GiveUp, RetryLater) as error:
+            if again and isinstance(error, RetryLater):
+                return False
             got.failed(link, error)
             if error.reason in _GONE:
                 got.gone.add(key)
-            return
+            return True
         got.fetched(link, page.raw_ref)
+        return True
 
 
 def _link(told: Link | Page) -> Link:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date, datetime
 
+    from breachledger.archive import Fetched
     from breachledger.model import Link, Page, RawRef, Visit
 
 
@@ -48,6 +49,15 @@ class Archive:
     read: Callable[[RawRef], Page]
     keep: Callable[[Page], RawRef]
     listings: Listings
+    unpublished: Mapping[str, Fetched]
+    """By their normal addresses the pages that an interrupted run has fetched."""
+
+    def fetched(self, link: Link) -> RawRef | None:
+        """Where an interrupted run has put the page, if it is no older than what the link tells."""
+        found = self.unpublished.get(normalise(link.url))
+        if found is None or (link.modified_at and link.modified_at > found.at):
+            return None
+        return found.ref
 
 
 def wanted(links: Collection[Link], known: Known) -> set[str]:

@@ -19,7 +19,7 @@ from breachledger.fetch.client import Fetcher
 from breachledger.files import Files, open_files
 from breachledger.ladder import RECENT
 from breachledger.memory import Archive
-from breachledger.model import Harvest, RawRef, Reading
+from breachledger.model import Harvest, Page, RawRef, Reading
 from breachledger.resolution import Resolved
 from breachledger.settings import Settings
 from breachledger.sources.catalog import Source, load
@@ -82,10 +82,15 @@ async def collect(
 
 async def _collect_source(source: Source, day: date, settings: Settings, files: Files, known: KnownDays) -> Harvest:
     archive.salvage(files, source.id)
+    left = archive.unpublished(files, source.id, datetime.now(UTC))
     validators = SourceValidators(files, source.id)
     listings = ReadListings(files, source.id, settings.listing_seconds, RECENT)
     with archive.ArchiveFile(files, source.id) as kept:
-        around = Archive(partial(archive.read_page, files), lambda page: kept.keep(archive.as_exchange(page)), listings)
+
+        def keep(page: Page) -> RawRef:
+            return kept.keep(archive.as_exchange(page))
+
+        around = Archive(partial(archive.read_page, files), keep, listings, left)
         async with Fetcher(settings, keep=kept.keep, validators=validators) as fetcher:
             ways = rungs(settings), settings.wayback_delay
             harvest = await Collector(source, day, fetcher, known, around, *ways, settings.straggler_days).collect()
@@ -126,7 +131,9 @@ def run_day(
     harvests = asyncio.run(collect(plan(day, settings, chosen), day, settings, progress))
     readings = read(pages_to_read(harvests, day, files), settings, progress)
     staged = stage(files, f"{day}-{secrets.token_hex(4)}", readings, harvests)
-    return harvests, publish(files, staged, now=datetime.now(UTC))
+    changed = publish(files, staged, now=datetime.now(UTC))
+    archive.taken(files, (ref for harvest in harvests for ref in harvest.pages))
+    return harvests, changed
 
 
 def resolve(settings: Settings) -> Resolved:

@@ -90,6 +90,7 @@ def rebuild(
 def _publish(files: Files, refs: Sequence[RawRef], settings: Settings, progress: Progress) -> None:
     staged = stage(files, f"replay-{secrets.token_hex(4)}", read(refs, settings, progress))
     publish(files, staged, now=datetime.now(UTC))
+    archive.taken(files, refs)
 
 
 def _to_read(files: Files, first: date | None, last: date | None, *, everything: bool) -> list[RawRef]:

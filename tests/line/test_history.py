@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,17 @@ def test_the_days_of_a_backfill_share_what_they_list(past: Past, own: Settings):
     assert set(listings.values()) == {1}, "the feed, the posts of each week, the sitemap of each month: once"
     questions = [path for path in past.wayback.asked if path.startswith("/cdx/")]
     assert len(questions) <= 4, "the articles and the feed of two months"
+
+
+def test_a_copy_that_comes_too_late_has_a_second_chance(past: Past, own: Settings):
+    piece = next(one for one in past.chronicle.pieces if one.fate.captured and not one.fate.post)
+    copy = next(one for one in past.wayback.captures if one.url == piece.url)
+    target = f"/web/{copy.stamp}id_/{copy.url}"
+    past.wayback.failing[target] = 1
+    run(replace(own, fetch_retries=0), [piece.published.date()])
+    assert piece.url in {row["url"] for row in rows(own, "articles")}
+    assert past.wayback.asked[target] == 2
+    assert not rows(own, "rejects")
 
 
 @pytest.mark.long

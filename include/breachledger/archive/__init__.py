@@ -8,10 +8,12 @@ entry, the time it was first seen, the outlet's zone) stands as JSON in its head
 from breachledger.archive.reader import archive_files, foreign_pages, pages, read_page
 from breachledger.archive.removal import Rewritten, without
 from breachledger.archive.salvage import salvage
+from breachledger.archive.unpublished import Fetched, taken, unpublished
 from breachledger.archive.writer import ArchiveFile, as_exchange
 
 __all__ = [
     "ArchiveFile",
+    "Fetched",
     "Rewritten",
     "archive_files",
     "as_exchange",
@@ -19,5 +21,7 @@ __all__ = [
     "pages",
     "read_page",
     "salvage",
+    "taken",
+    "unpublished",
     "without",
 ]

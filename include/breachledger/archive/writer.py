@@ -10,6 +10,7 @@ from typing import Self
 
 from breachledger import __version__
 from breachledger.archive import record
+from breachledger.archive.unpublished import mark
 from breachledger.errors import UsageError
 from breachledger.files import Files, Growing
 from breachledger.model import Exchange, Page, RawRef
@@ -39,6 +40,7 @@ class ArchiveFile:
         self._files = files
         self._growing: Growing | None = None
         self._warcinfo = ""
+        self._marked = False
 
     def __enter__(self) -> Self:
         return self
@@ -51,6 +53,9 @@ class ArchiveFile:
     def keep(self, exchange: Exchange) -> RawRef:
         """Write one exchange and say where it stands."""
         growing = self._growing or self._begin()
+        if exchange.kind == "page" and not self._marked:
+            mark(self._files, self.path)
+            self._marked = True
         offset = growing.file.tell()
         data = record.response(exchange, self._warcinfo)
         growing.file.write(data)

@@ -119,14 +119,16 @@ def _publish(args: argparse.Namespace) -> Any:
     """Publish what was staged; what changed, and what the lake now holds of the day."""
     from datetime import UTC, datetime
 
+    from breachledger import archive
     from breachledger.files import open_files
     from breachledger.store.day_summary import summarise
-    from breachledger.store.harvests import drop_harvests
+    from breachledger.store.harvests import drop_harvests, load_harvests
     from breachledger.store.publish import publish
     from breachledger.store.staging import Staged
 
     files = open_files(settings(args).lake)
     changed = publish(files, Staged(args.staged), now=datetime.now(UTC))
+    archive.taken(files, (ref for harvest in load_harvests(files, args.run) for ref in harvest.pages))
     drop_harvests(files, args.run)
     return {"days": changed.days, "summary": summarise(files, str(args.day))}
 
