@@ -27,7 +27,7 @@ SHARED = {
 STAGES = {"sources", "fetch", "archive", "clean", "language", "extract", "store"}
 ASSEMBLY = {
     "__main__", "attended", "cli", "collect", "commands", "forget", "gathering", "inbox", "ladder", "memory",
-    "pipeline", "plain", "query", "read", "read_worker", "replay", "resolution", "revisions", "sentence",
+    "pipeline", "plain", "probe", "query", "read", "read_worker", "replay", "resolution", "revisions", "sentence",
 }  # fmt: skip
 # Folders of data: nothing in them is imported.
 DATA = {"lang"}

@@ -69,3 +69,15 @@ def test_a_currency_before_its_sum_is_nobody() -> None:
         "Bij kredietunie Zonnegloor is door hackers SRD 21,5 miljoen gestolen. SRD 3 miljoen is bevroren."
     )
     assert victims("nl", told) == {"Zonnegloor"}
+
+
+def test_a_word_that_a_name_only_describes_is_nobody() -> None:
+    told = (
+        "Ransomware at Halden Freight\n"
+        "The UK-based Halden Freight said on Monday that ransomware had encrypted its servers. State-owned railways "
+        "were not hit. U.S.-led investigators and U.S. officials have not commented."
+    )
+    _, claims = read_claims(article(told, language="en"))
+    named = {one.value_text for one in claims if one.field in {"victim.name", "response.authority", "actor.name"}}
+    assert "Halden Freight" in named
+    assert not named & {"UK-based", "UK-based Halden Freight", "State-owned railways", "U.S", "U.S.-led"}

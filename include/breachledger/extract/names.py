@@ -54,9 +54,12 @@ class _Finder:
         self.heads = self.institutions | self.complements
         """What a mention may begin with in small letters."""
         self.legal = lexicon.words("names", "legal")
+        self.describing = lexicon.words("names", "describing")
+        """What makes an adjective of a name before a hyphen."""
         self.determiners = lexicon.words("names", "determiners")
         self.capital_nouns = bool(lexicon.table("names").get("capital_nouns", False))
         self.places = {c.first for c in document.countries if not c.adjective}
+        self.countries = {c.first: c.last for c in document.countries}
         self.adjectives = {c.first for c in document.countries if c.adjective}
         self.units = SIZES.keys() | SIGNS.keys() | lexicon.sizes.keys()
         self.sums = {sum_.first for sum_ in document.money}
@@ -89,7 +92,12 @@ class _Finder:
             if place in self.sums or not able:
                 place += 1
                 continue
+            if (after := self._described(place, last)) > place:
+                place = after
+                continue
             end, institution = self._extent(place, last)
+            if place < end < self.countries.get(place, 0):  # `U.S` of `U.S.`
+                end = self.countries[place]
             if end > place:
                 mention = self._mention(place, end, institution, opens=place == first)
                 if mention is not None:
@@ -97,6 +105,13 @@ class _Finder:
                 place = end
             else:
                 place += 1
+
+    def _described(self, place: int, last: int) -> int:
+        """Where a word ends that a name only describes (`UK-based`, `U.S.-led`); `place` where none does."""
+        end = self.countries.get(place, place + 1)
+        if end + 1 < last and self.words[end] == "-" and self.words[end + 1] in self.describing:
+            return end + 2
+        return place
 
     def _numbered(self, place: int) -> bool:
         """Whether a name begins with a number: `23andMe`, `3CX`; what is counted in capitals is none (`64GB`)."""
