@@ -10,7 +10,7 @@ LAKE ?= var/lake
 
 ENV_FILE ?= .env
 
-.PHONY: help setup demo run env up down backfill test test-all check format quality bench bench-airflow lock docs clean
+.PHONY: help setup demo run env up down backfill test test-all check format quality bench bench-airflow fuzz lock docs clean
 
 help:  ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ quality: $(READY)  ## Score the claims on our annotated articles, against floors
 bench: $(READY)  ## Speed of the read stage against a naive loop, and of the fetcher against bare httpx: make bench [PAGES=folder] [GOLD=file.jsonl]
 	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
 	$(PY) -m benchmarks.fetching
+
+fuzz: $(READY)  ## Hostile input for all readers of strangers' bytes: make fuzz [MINUTES=10]
+	@$(PY) -m tests.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")
 
 bench-airflow: $(READY)  ## What Airflow costs a day: a backfill against the same days by command
 	$(PY) -m benchmarks.overhead

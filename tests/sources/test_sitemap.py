@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import time
+import tracemalloc
 import zlib
 from datetime import UTC, datetime
 
@@ -192,6 +194,26 @@ def test_bounds() -> None:
     assert len(links) == MOST_LINKS
     assert fault.endswith(f"more than {MOST_LINKS} links")
     assert read(index(*(f"{number}.xml" for number in range(MOST_SITEMAPS + 1))))[1].startswith("read 0 rows, then ")
+
+
+@pytest.mark.parametrize("flood", ["<url>{}</url>", "{}<url><loc>x</loc></url>"])
+def test_very_many_elements_in_a_row_or_before_it_end_the_reading_at_once(flood: str) -> None:
+    told = flood.format("<b/>" * 400_000)
+    body = f"<urlset {NAMESPACE}><url><loc>{HOME}a</loc></url>{told}</urlset>"
+    began = time.perf_counter()
+    document = read_sitemap(body.encode())
+    assert time.perf_counter() - began < 5
+    assert len(document.entries) == 1
+    assert "elements in a row" in document.damage
+
+
+def test_a_name_of_an_element_that_is_very_long_ends_the_reading() -> None:
+    body = f"<urlset xmlns='{'x' * 100_000}'>{'<url><loc>x</loc></url>' * 20_000}</urlset>"
+    tracemalloc.start()
+    with pytest.raises(GiveUp, match="a name of 100008 characters"):
+        read_sitemap(body.encode())
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
 
 
 def test_a_gzip_bomb_is_not_unpacked() -> None:

@@ -16,6 +16,11 @@ from breachledger.vocabulary import Reason
 MOST_BYTES = 52_428_800
 MOST_ROWS = 50_000
 """What one sitemap may hold at most, by the protocol."""
+MOST_IN_ROW = 10_000
+"""Elements from one row to the next; a thousand pictures with all that is told of them are fewer. To free siblings
+costs lxml the square of their number."""
+LONGEST_NAME = 500
+"""Characters of an element's name with its namespace: lxml keeps it anew for each element."""
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 65_536
@@ -79,6 +84,7 @@ class _Reader:
         self.root = ""
         self.tail = b""
         self.entries: list[Entry] = []
+        self._in_row = 0
         self._parser: etree.XMLPullParser = etree.XMLPullParser(
             events=("start", "end"),
             resolve_entities=False,
@@ -130,14 +136,22 @@ class _Reader:
         for event, element in self._parser.read_events():
             if element is None or isinstance(element, tuple):  # of other events
                 continue
+            if len(element.tag) > LONGEST_NAME:
+                self.damage = self.damage or f"an element with a name of {len(element.tag)} characters"
+                return False
             name = _name(element)
             if event == "start":
                 self.root = self.root or name
+                self._in_row += 1
+            elif self._in_row > MOST_IN_ROW:
+                self.damage = self.damage or f"more than {MOST_IN_ROW} elements in a row"
+                return False
             elif name == _ROWS.get(self.root):
                 if len(self.entries) >= MOST_ROWS:
                     self.damage = self.damage or f"more than {MOST_ROWS} rows"
                     return False
                 self.entries.append(_entry(element))
+                self._in_row = 0
                 _forget(element)
         return self.root in _ROWS or not self.root
 
