@@ -27,8 +27,9 @@ _WITH_PLACES = (merge.ARTICLES, merge.REVISIONS, SIGHTINGS)
 def forget(files: Files, url: str) -> bool:
     """Remove the article of an address, and all responses under any of its addresses; it will not be stored again.
 
-    What stays is the hash of its addresses. A listing that names it stays in the archive, and so does a row of
-    `rejects` with its address. Every file of the archive is looked through, so this takes as long as a rebuild reads.
+    What stays is the hash of its addresses, and a row of `rejects` with its address. Listings that name it go too, for
+    they may hold its text: a feed, the posts of a WordPress site. Every file of the archive is looked through, so this
+    takes as long as a rebuild reads.
 
     Args:
         files: the lake.
@@ -64,15 +65,25 @@ class _Removal:
         self._day = found.date if found else None
         self._keys = {key, *(self._book.of_article(self._article_id) if self._article_id else ())}
         self._rewritten: dict[str, Rewritten] = {}
+        self._named = [url, *self._known_addresses()]
+
+    def _known_addresses(self) -> list[str]:
+        """The addresses that stand with the article, as they are written."""
+        if self._article_id is None or self._day is None:
+            return []
+        rows = partitions.read(self._files, merge.ARTICLES, self._day).to_pylist()
+        own = [row for row in rows if row["article_id"] == self._article_id]
+        return [url for row in own for url in (row["url"], row["canonical_url"], *(row["aliases"] or ()))]
 
     def clear_archive(self) -> bool:
         """Write the archive's files without its responses; whether there were any."""
         for path in archive_files(self._files):
-            if rewritten := without(self._files, path, lambda address: key_of(address) in self._keys):
+            if rewritten := without(self._files, path, lambda address: key_of(address) in self._keys, self._named):
                 self._rewritten[path] = rewritten
                 self.draft.put_file(path, rewritten.data)
-                # The validators of the source lead into the old file; without them it is only asked once more.
-                self.draft.drop(f"_state/validators/{path.split('/')[1]}.json")
+                # These lead into the old file; without them the source is only asked once more.
+                for state in ("validators", "listings"):
+                    self.draft.drop(f"_state/{state}/{path.split('/')[1]}.json")
         return bool(self._rewritten)
 
     def clear_tables(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import random
 import signal
@@ -15,6 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from breachledger.archive import archive_files
+from breachledger.files import Files, open_files
+from breachledger.forget import forget
 from breachledger.settings import Settings
 from tests.line.commands import ROOT
 from tests.line.lakes import differences, dump, problems, rows, run
@@ -32,6 +36,12 @@ def past(tmp_path: Path) -> Iterator[Past]:
 def own(past: Past, tmp_path: Path) -> Settings:
     places = {"BREACHLEDGER_LAKE": str(tmp_path / "lake"), "BREACHLEDGER_STATE": str(tmp_path / "state")}
     return Settings.from_environment(past.environment | places)
+
+
+def whole_archive(files: Files) -> bytes:
+    """All that is in the archive, without JSON's escapes."""
+    told = b"".join(gzip.decompress(files.read(path)) for path in archive_files(files))
+    return told.replace(b"\\/", b"/").replace(b'\\"', b'"')
 
 
 def to_be_had(some: list[Piece]) -> set[str]:
@@ -88,6 +98,18 @@ def test_a_copy_that_comes_too_late_has_a_second_chance(past: Past, own: Setting
     assert piece.url in {row["url"] for row in rows(own, "articles")}
     assert past.wayback.asked[target] == 2
     assert not rows(own, "rejects")
+
+
+def test_what_is_forgotten_is_not_in_a_list_of_posts_either(past: Past, own: Settings):
+    piece = next(one for one in past.chronicle.pieces if one.fate.whole and not one.fate.page)
+    run(own, [piece.published.date()])
+    files = open_files(own.lake)
+    assert piece.content.encode() in whole_archive(files)
+    assert forget(files, piece.url)
+    assert piece.content.encode() not in whole_archive(files)
+    assert problems(own.lake) == []
+    run(own, [piece.published.date()])
+    assert piece.url not in {row["url"] for row in rows(own, "articles")}
 
 
 @pytest.mark.long

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from breachledger.archive.records import Record, records
+from breachledger.archive import block
+from breachledger.archive.records import BLOCK_BYTES, Record, records
 from breachledger.files import Files
 
 log = logging.getLogger(__name__)
@@ -21,16 +23,23 @@ class Rewritten(NamedTuple):
     """The new offset of each record that stays, by its old one."""
 
 
-def without(files: Files, path: str, is_unwanted: Callable[[str], bool]) -> Rewritten | None:
+def without(files: Files, path: str, is_unwanted: Callable[[str], bool], named: Sequence[str] = ()) -> Rewritten | None:
     """The file at `path` without the responses that have an unwanted address; None where there are none.
 
     The records that stay are copied as they are. What is damaged cannot be judged, and goes.
+
+    Args:
+        files: the lake.
+        path: of the archive file.
+        is_unwanted: whether responses of an address go.
+        named: addresses; listings that name one of them go as well, for they may hold whole texts.
     """
+    signs = [sign for url in named for sign in _signs(url)]
     with files.open(path) as stream:
         kept = []
         removed = 0
         for record in records(stream, lambda text: log.warning("%s: %s", path, text)):
-            if any(is_unwanted(url) for url in _addresses(record)):
+            if any(is_unwanted(url) for url in _addresses(record)) or _names(record, signs):
                 removed += 1
             else:
                 kept.append((record.offset, record.end, record.is_response))
@@ -47,6 +56,20 @@ def _copied(old: bytes, kept: list[tuple[int, int, bool]]) -> Rewritten:
         moved[offset] = len(data)
         data += old[offset:end]
     return Rewritten(bytes(data), moved)
+
+
+def _signs(url: str) -> list[bytes]:
+    """How a listing writes an address: without its host, with the slashes of JSON too; none for a front page."""
+    parts = urlsplit(url)
+    told = f"{parts.path.rstrip('/')}{'?' + parts.query if parts.query else ''}"
+    return [told.encode(), told.replace("/", "\\/").encode()] if told else []
+
+
+def _names(record: Record, signs: list[bytes]) -> bool:
+    if not (signs and record.hints and record.hints.kind == "listing"):
+        return False
+    response = block.parse(record.block, BLOCK_BYTES)
+    return response is not None and any(sign in response.body for sign in signs)
 
 
 def _addresses(record: Record) -> list[str]:
