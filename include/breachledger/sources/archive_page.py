@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -28,6 +29,7 @@ DAY_PLACE = "{day}"
 MOST_PAGES = 20
 """Pages of one day or month."""
 MOST_LINKS = 2_000
+MOST_ANCHORS = 20_000
 """Of one page."""
 LEAST_WORDS = 4
 """Words of a headline; menus say less."""
@@ -88,7 +90,7 @@ def read_archive(page: Page, day: date | None, source: Source) -> tuple[tuple[En
     here = _site(page.final_url)
     rows: dict[str, Entry] = {}
     following = None
-    for anchor in tree.iter("a"):
+    for anchor in islice(tree.iter("a"), MOST_ANCHORS):
         url = resolve(anchor.get("href") or "", page.final_url)
         if url is None or _site(url) != here:
             continue

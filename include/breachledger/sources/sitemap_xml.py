@@ -19,6 +19,10 @@ MOST_ROWS = 50_000
 MOST_IN_ROW = 10_000
 """Elements from one row to the next; a thousand pictures with all that is told of them are fewer. To free siblings
 costs lxml the square of their number."""
+DEEPEST = 100
+"""Elements in one another."""
+MOST_BETWEEN = 300_000
+"""Bytes without the start or end of an element."""
 LONGEST_NAME = 500
 """Characters of an element's name with its namespace: lxml keeps it anew for each element."""
 
@@ -85,6 +89,8 @@ class _Reader:
         self.tail = b""
         self.entries: list[Entry] = []
         self._in_row = 0
+        self._depth = 0
+        self._between = 0
         self._parser: etree.XMLPullParser = etree.XMLPullParser(
             events=("start", "end"),
             resolve_entities=False,
@@ -100,6 +106,10 @@ class _Reader:
     def feed(self, piece: bytes) -> bool:
         """Read on; False where there is nothing more to be had."""
         self.tail = (self.tail + piece)[-_TAIL:]
+        self._between += len(piece)
+        if self._between > MOST_BETWEEN:
+            self.damage = self.damage or f"more than {MOST_BETWEEN} bytes without an element"
+            return False
         try:
             self._parser.feed(piece)
         except etree.XMLSyntaxError as error:
@@ -136,6 +146,7 @@ class _Reader:
         for event, element in self._parser.read_events():
             if element is None or isinstance(element, tuple):  # of other events
                 continue
+            self._between = 0
             if len(element.tag) > LONGEST_NAME:
                 self.damage = self.damage or f"an element with a name of {len(element.tag)} characters"
                 return False
@@ -143,16 +154,22 @@ class _Reader:
             if event == "start":
                 self.root = self.root or name
                 self._in_row += 1
-            elif self._in_row > MOST_IN_ROW:
+                self._depth += 1
+                continue
+            self._depth -= 1
+            if self._in_row > MOST_IN_ROW:
                 self.damage = self.damage or f"more than {MOST_IN_ROW} elements in a row"
                 return False
-            elif name == _ROWS.get(self.root):
+            if name == _ROWS.get(self.root):
                 if len(self.entries) >= MOST_ROWS:
                     self.damage = self.damage or f"more than {MOST_ROWS} rows"
                     return False
                 self.entries.append(_entry(element))
                 self._in_row = 0
                 _forget(element)
+        if self._depth > DEEPEST:
+            self.damage = self.damage or f"{self._depth} elements in one another"
+            return False
         return self.root in _ROWS or not self.root
 
 
