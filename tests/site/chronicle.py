@@ -7,17 +7,15 @@ knows, some are gone from the outlet and only an archive of the web has them.
 from __future__ import annotations
 
 import json
-import threading
-import time
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from tests.site.small import Answer, SmallServer
 
 HOST = "chronicle.example"
 FIRST = datetime(2024, 1, 1, 6, tzinfo=UTC)
@@ -127,41 +125,27 @@ def pieces() -> tuple[Piece, ...]:
     )
 
 
-class Chronicle:
-    """The outlet's server while the `with` block lasts; `asked` counts requests by path and query."""
+class Chronicle(SmallServer):
+    """The outlet."""
 
     def __init__(self, found: Iterable[Piece]) -> None:
+        super().__init__()
         self.pieces = tuple(found)
-        self.asked: Counter[str] = Counter()
-        self.times: list[float] = []
         self._pages = {piece.path: piece for piece in self.pieces if piece.fate.page}
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.chronicle = self
-        self.port: int = self._server.server_address[1]
 
-    def __enter__(self) -> Chronicle:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def answer(self, target: str) -> tuple[int, str, bytes, dict[str, str]]:
-        """Status, type, body and further headers for a request target."""
-        self.asked[target] += 1
-        self.times.append(time.monotonic())
+    def answer(self, target: str) -> Answer:
+        """The response to a request target."""
         parts = urlsplit(target)
         if piece := self._pages.get(parts.path):
-            return 200, "text/html; charset=utf-8", piece.html, {}
+            return Answer(200, {"Content-Type": "text/html; charset=utf-8"}, piece.html)
         listings = {"/feed/": self._feed, "/sitemap.xml": self._index}
         if parts.path in listings:
-            return 200, "application/xml", listings[parts.path]().encode(), {}
+            return _xml(listings[parts.path]())
         if parts.path.startswith("/sitemap-"):
-            return 200, "application/xml", self._month(parts.path[9:16]).encode(), {}
+            return _xml(self._month(parts.path[9:16]))
         if parts.path == "/wp-json/wp/v2/posts":
             return self._posts(parse_qs(parts.query))
-        return 404, "text/html", b"<h1>Not found</h1>", {}
+        return Answer(404, {"Content-Type": "text/html"}, b"<h1>Not found</h1>")
 
     def _feed(self) -> str:
         rows = "".join(
@@ -187,17 +171,21 @@ class Chronicle:
         )
         return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
 
-    def _posts(self, query: dict[str, list[str]]) -> tuple[int, str, bytes, dict[str, str]]:
+    def _posts(self, query: dict[str, list[str]]) -> Answer:
         """`after` and `before` are compared with the site's local time, which is UTC; both ends are left out."""
         after, before = (datetime.fromisoformat(query[name][0]).replace(tzinfo=UTC) for name in ("after", "before"))
         size, page = int(query.get("per_page", ["10"])[0]), int(query.get("page", ["1"])[0])
         found = [one for one in self.pieces if one.fate.post and after < one.published < before]
         some = found[(page - 1) * size : page * size]
         if page > 1 and not some:
-            return 400, "application/json", b'{"code":"rest_post_invalid_page_number"}', {}
+            return Answer(400, {"Content-Type": "application/json"}, b'{"code":"rest_post_invalid_page_number"}')
         body = json.dumps([_post(one) for one in some]).encode()
         total = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(-(-len(found) // size))}
-        return 200, "application/json; charset=UTF-8", body, total
+        return Answer(200, total | {"Content-Type": "application/json; charset=UTF-8"}, body)
+
+
+def _xml(text: str) -> Answer:
+    return Answer(200, {"Content-Type": "application/xml"}, text.encode())
 
 
 def _post(piece: Piece) -> dict[str, object]:
@@ -213,29 +201,3 @@ def _post(piece: Piece) -> dict[str, object]:
         "content": {"rendered": piece.content if piece.fate.whole else more, "protected": False},
         "excerpt": {"rendered": more, "protected": False},
     }
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-    chronicle: Chronicle
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def do_GET(self) -> None:
-        status, kind, body, headers = self.server.chronicle.answer(self.path)
-        self.send_response(status)
-        for name, value in (headers | {"Content-Type": kind, "Content-Length": str(len(body))}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-        self.wfile.flush()
-
-    def log_message(self, *_: object) -> None:
-        """Silent: `Chronicle.asked` is the log."""

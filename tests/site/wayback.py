@@ -8,13 +8,12 @@ empty row and a key where the limit cut the answer; a capture at another time th
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from tests.site.small import Answer, SmallServer
 
 HOST = "wayback.example"
 
@@ -37,41 +36,25 @@ class Capture(NamedTuple):
         return f"{host}){parts.path}{'?' + parts.query if parts.query else ''}".lower()
 
 
-class Wayback:
-    """The archive's server while the `with` block lasts; `asked` counts requests by path and query."""
+class Wayback(SmallServer):
+    """The archive; `failing` says by path and query how often a request is still answered with 503."""
 
     def __init__(self, captures: Iterable[Capture], limit: int = 5_000) -> None:
+        super().__init__()
         self.captures = sorted(captures, key=lambda one: (one.urlkey, one.stamp))
-        self.asked: Counter[str] = Counter()
-        self.times: list[float] = []
         self.failing: Counter[str] = Counter()
-        """By path and query, how often it is still answered with 503."""
         self._limit = limit
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.wayback = self
-        self.port: int = self._server.server_address[1]
 
-    def __enter__(self) -> Wayback:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def answer(self, target: str) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body for a request target."""
-        self.asked[target] += 1
-        self.times.append(time.monotonic())
+    def answer(self, target: str) -> Answer:
+        """The response to a request target."""
         if self.failing[target]:
             self.failing[target] -= 1
-            return 503, {}, b""
+            return Answer(503, {})
         parts = urlsplit(target)
         if parts.path == "/cdx/search/cdx":
-            return 200, {"Content-Type": "application/json"}, json.dumps(self._index(parse_qs(parts.query))).encode()
-        if target.startswith("/web/"):
-            return self._capture(target)
-        return 404, {}, b""
+            told = json.dumps(self._index(parse_qs(parts.query)))
+            return Answer(200, {"Content-Type": "application/json"}, told.encode())
+        return self._capture(target) if target.startswith("/web/") else Answer(404, {})
 
     def _index(self, query: dict[str, list[str]]) -> list[list[str]]:
         asked = {name: values[0] for name, values in query.items()}
@@ -88,16 +71,17 @@ class Wayback:
         more = start + limit < len(rows)
         return [*told, [], [str(start + limit)]] if more else told
 
-    def _capture(self, target: str) -> tuple[int, dict[str, str], bytes]:
+    def _capture(self, target: str) -> Answer:
         stamp, _, url = target.removeprefix("/web/").partition("/")
         wanted = Capture(url, "", 0, "", b"").urlkey
         there = [one for one in self.captures if one.urlkey == wanted]
         if not there:
-            return 404, {}, b""
+            return Answer(404, {})
         nearest = min(there, key=lambda one: abs(int(one.stamp) - int(stamp.removesuffix("id_"))))
         if f"{nearest.stamp}id_" != stamp:
-            return 302, {"Location": f"http://{HOST}/web/{nearest.stamp}id_/{nearest.url}"}, b""
-        return nearest.status, {"Content-Type": nearest.mimetype, "x-archive-orig-server": "small"}, nearest.body
+            return Answer(302, {"Location": f"http://{HOST}/web/{nearest.stamp}id_/{nearest.url}"})
+        headers = {"Content-Type": nearest.mimetype, "x-archive-orig-server": "small"}
+        return Answer(nearest.status, headers, nearest.body)
 
 
 def _matches(capture: Capture, wanted: str, asked: dict[str, str]) -> bool:
@@ -125,29 +109,3 @@ def _collapsed(captures: list[Capture], by: str) -> list[Capture]:
             found.append(one)
         before = told
     return found
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-    wayback: Wayback
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def do_GET(self) -> None:
-        status, headers, body = self.server.wayback.answer(self.path)
-        self.send_response(status)
-        for name, value in (headers | {"Content-Length": str(len(body))}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-        self.wfile.flush()
-
-    def log_message(self, *_: object) -> None:
-        """Silent: `Wayback.asked` is the log."""
