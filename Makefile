@@ -70,6 +70,7 @@ quality: $(READY)  ## Score the claims on our annotated articles, against floors
 bench: $(READY)  ## Speed of the read stage against a naive loop, and of the fetcher against bare httpx: make bench [PAGES=folder] [GOLD=file.jsonl]
 	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
 	$(PY) -m benchmarks.fetching
+	$(PY) -m benchmarks.ccnews
 
 fuzz: $(READY)  ## Hostile input for all readers of strangers' bytes: make fuzz [MINUTES=10]
 	@$(PY) -m tests.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")

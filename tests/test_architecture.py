@@ -26,7 +26,7 @@ SHARED = {
 }  # fmt: skip
 STAGES = {"sources", "fetch", "archive", "clean", "language", "extract", "store"}
 ASSEMBLY = {
-    "__main__", "attended", "cli", "collect", "commands", "forget", "gathering", "inbox", "ladder", "memory",
+    "__main__", "attended", "ccnews", "cli", "collect", "commands", "forget", "gathering", "inbox", "ladder", "memory",
     "pipeline", "plain", "probe", "query", "read", "read_worker", "replay", "resolution", "revisions", "sentence",
 }  # fmt: skip
 # Folders of data: nothing in them is imported.

@@ -20,7 +20,7 @@ CONTRACT = {
     "extract", "ingest", "run", "rebuild", "resolve", "query", "incidents", "show", "why", "export", "sources",
     "verify", "status",
 }  # fmt: skip
-ADDED = {"diff", "forget", "rules", "step"}
+ADDED = {"ccnews", "diff", "forget", "rules", "step"}
 
 # the command line -> words of the message
 WRONG = [

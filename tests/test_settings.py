@@ -30,6 +30,7 @@ PARSED = [
     ("LISTING_SECONDS", "60", "listing_seconds", 60.0),
     ("WAYBACK", "http://wayback.example", "wayback", "http://wayback.example"),
     ("WAYBACK_DELAY", "5", "wayback_delay", 5.0),
+    ("CCNEWS", "http://ccnews.example", "ccnews", "http://ccnews.example"),
     ("STRAGGLER_DAYS", "9", "straggler_days", 9),
 ]
 

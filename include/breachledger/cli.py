@@ -38,6 +38,7 @@ COMMANDS = {
     "run": "run",
     "extract": "extract",
     "ingest": "ingest",
+    "ccnews": "ccnews",
     "rebuild": "rebuild",
     "resolve": "resolve",
     "query": "query",

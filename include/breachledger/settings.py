@@ -49,6 +49,8 @@ class Settings:
     """Where the Wayback Machine answers: its index at `/cdx/search/cdx`, its copies at `/web/`."""
     wayback_delay: float = 2.5
     """Seconds between two requests to it: 24 a minute, over all processes of the machine."""
+    ccnews: str = "https://data.commoncrawl.org"
+    """Where Common Crawl's files are."""
     straggler_days: int = 3
     """How many days before the asked one are looked at again for links that are not stored yet."""
 
@@ -84,6 +86,7 @@ _VARIABLES = {
     "BREACHLEDGER_LISTING_SECONDS": "listing_seconds",
     "BREACHLEDGER_WAYBACK": "wayback",
     "BREACHLEDGER_WAYBACK_DELAY": "wayback_delay",
+    "BREACHLEDGER_CCNEWS": "ccnews",
     "BREACHLEDGER_STRAGGLER_DAYS": "straggler_days",
 }
 

@@ -14,6 +14,7 @@ import brotli
 import zstandard
 
 from breachledger.archive import foreign_pages
+from breachledger.archive.members import Members
 from breachledger.clean import clean
 from breachledger.fetch.decode import decode
 from breachledger.fetch.robots import parse
@@ -117,6 +118,7 @@ TARGETS: Mapping[str, Target] = {
     "archive page": Target(lambda body: read_archive(page(body), date(2025, 12, 9), _SOURCE), (_HTML.encode(),)),
     "page": Target(lambda body: clean(page(body)), (_HTML.encode(), _HTML.encode("utf-16"))),
     "warc": Target(_warc, (_WARC, gzip.compress(_WARC), gzip.compress(_WARC) * 2)),
+    "members": Target(lambda body: list(Members().feed(body)), (gzip.compress(_WARC) * 3,)),
     "gzip": Target(_coding("gzip"), (gzip.compress(_HTML.encode()),)),
     "deflate": Target(_coding("deflate"), (zlib.compress(_HTML.encode()),)),
     "br": Target(_coding("br"), (brotli.compress(_HTML.encode()),)),

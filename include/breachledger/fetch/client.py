@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Literal, Self
 
@@ -12,6 +15,7 @@ import httpx
 
 from breachledger.errors import GiveUp, RetryLater
 from breachledger.fetch.answers import body_wanted, is_success
+from breachledger.fetch.chunks import admit, from_there
 from breachledger.fetch.conditional import Unchanged, Validator, Validators, questions, remember
 from breachledger.fetch.decode import decode
 from breachledger.fetch.guard import Guard, Resolve
@@ -141,6 +145,25 @@ class Fetcher:
                 raise GiveUp(Reason.HTTP_ERROR, f"304 at {answer.url}, which was not asked for")
             return Unchanged(url, answer.url, validator.raw_ref)
         return self._archived(self._page(answer, trail, errand), answer, errand)
+
+    async def chunks(self, url: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
+        """A large file from byte `offset` on, as it comes; it is not archived, and no redirect is followed.
+
+        The host's turn is held while it lasts: nothing else is asked of that host. Close it (`aclosing`).
+
+        Raises:
+            GiveUp: it cannot be had from there.
+            RetryLater: the host was not ready, or the connection broke: the rest may be had later.
+        """
+        hop = self._guard.examine(url)
+        delay = max(await self._robots.check(hop), self._settings.host_delay)
+        headers = from_there([*self._introduction, *wishes("listing")], offset)
+        async with (
+            self._hops.turn(hop, delay),
+            aclosing(self._wire.stream(hop, headers, partial(admit, offset=offset))) as pieces,
+        ):
+            async for piece in pieces:
+                yield piece  # ruff: ignore[yield-in-context-manager-in-async-generator] - who asks closes it
 
     async def _ask(self, hop: httpx.URL, errand: _Errand, known: dict[str, Validator]) -> Answer:
         """One hop of a page or a listing."""

@@ -6,13 +6,14 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 import httpx
 
 from breachledger.errors import GiveUp, RetryLater
 from breachledger.fetch.answers import REDIRECTS, failure, location
 from breachledger.fetch.guard import Guard, host_of
-from breachledger.fetch.pace import LONGEST_WAIT, Pace
+from breachledger.fetch.pace import LONGEST_WAIT, Pace, Turn
 from breachledger.fetch.wire import Admit, Answer, Headers, Wire
 from breachledger.model import Exchange, Page, RawRef
 from breachledger.vocabulary import Reason
@@ -76,6 +77,10 @@ class Hops:
                 _log.info("will try again: %s", error)
             await asyncio.sleep(self._pause(failed))
             failed += 1
+
+    def turn(self, url: httpx.URL, delay: float) -> AbstractAsyncContextManager[Turn]:
+        """The turn at the host of an address, for a request that is made elsewhere."""
+        return self._pace.turn(host_of(url), delay)
 
     async def _try(
         self, url: httpx.URL, headers: Headers, delay: float, admit: Admit, kind: str, budget: int | None

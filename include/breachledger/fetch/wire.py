@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -89,21 +89,13 @@ class Wire:
                 certificate.
             RetryLater: `TIMEOUT`, `CONNECTION`, `NAME_NOT_FOUND`.
         """
-        request = httpcore.Request(
-            b"GET",
-            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=[(b"Host", url.netloc), (b"Connection", b"close"), *headers],
-            extensions={"timeout": self._timeouts},
-        )
+        request = self._request(url, headers)
         with _own_words(url.host):
             async with self._free, asyncio.timeout(self._seconds):
                 return await self._exchange(str(url), request, admit)
 
     async def _exchange(self, url: str, request: httpcore.Request, admit: Admit) -> Answer:
-        connection = httpcore.AsyncHTTPConnection(
-            request.url.origin, ssl_context=self._tls, network_backend=self._network
-        )
-        self._open.add(connection)
+        connection = self._connect(request)
         try:
             response = await connection.handle_async_request(request)
             head = _head(url, response)
@@ -112,6 +104,40 @@ class Wire:
             self._open.discard(connection)
             await connection.aclose()
         return replace(head, payload=payload, whole=whole)
+
+    async def stream(self, url: httpx.URL, headers: Headers, admit: Admit) -> AsyncGenerator[bytes, None]:
+        """GET one address and give its body as it comes; `fetch_seconds` is what each piece may take. Close it.
+
+        Raises:
+            GiveUp, RetryLater: as `ask`, and what `admit` raises; between two pieces as well.
+        """
+        request = self._request(url, headers)
+        with _own_words(url.host):
+            async with self._free:
+                connection = self._connect(request)
+                try:
+                    response = await connection.handle_async_request(request)
+                    admit(_head(str(url), response))
+                    async for piece in response.aiter_stream():
+                        yield piece  # ruff: ignore[yield-in-context-manager-in-async-generator] - who asks closes it
+                finally:
+                    self._open.discard(connection)
+                    await connection.aclose()
+
+    def _request(self, url: httpx.URL, headers: Headers) -> httpcore.Request:
+        return httpcore.Request(
+            b"GET",
+            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=[(b"Host", url.netloc), (b"Connection", b"close"), *headers],
+            extensions={"timeout": self._timeouts},
+        )
+
+    def _connect(self, request: httpcore.Request) -> httpcore.AsyncHTTPConnection:
+        connection = httpcore.AsyncHTTPConnection(
+            request.url.origin, ssl_context=self._tls, network_backend=self._network
+        )
+        self._open.add(connection)
+        return connection
 
     async def close(self) -> None:
         """Close what a request that nobody waits for any more has left open."""

@@ -1,0 +1,63 @@
+"""A WARC file that comes in pieces: the same members however it is cut, and damage passed over."""
+
+from __future__ import annotations
+
+import gzip
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from breachledger.archive import members
+from breachledger.archive.members import Member, Members
+from tests.site.ccnews import record
+
+RECORDS = [record(f"https://www.Desk{number}.example:443/a", b"<p>A town.</p>" * 50 * number) for number in range(6)]
+FILE = b"".join(RECORDS)
+
+
+def read(data: bytes, cuts: list[int], offset: int = 0) -> tuple[list[Member], int]:
+    """The members of a file that comes in pieces, and how many were damaged."""
+    reader, found = Members(offset), []
+    places = [0, *sorted(cuts), len(data)]
+    for first, last in pairwise(places):
+        found += list(reader.feed(data[first:last]))
+    return found, reader.damaged
+
+
+@given(st.lists(st.integers(0, len(FILE)), max_size=12))
+def test_the_members_are_the_same_however_the_file_is_cut(cuts: list[int]):
+    found, damaged = read(FILE, cuts)
+    assert [one.data for one in found] == [gzip.decompress(one) for one in RECORDS]
+    assert [one.end for one in found] == [sum(map(len, RECORDS[: number + 1])) for number in range(6)]
+    assert damaged == 0
+
+
+def test_reading_goes_on_at_the_end_of_any_member():
+    whole, _ = read(FILE, [])
+    for number, one in enumerate(whole):
+        rest, _ = read(FILE[one.end :], [50], one.end)
+        assert rest == whole[number + 1 :]
+
+
+@given(
+    st.integers(0, len(FILE) - 1), st.binary(min_size=1, max_size=60), st.lists(st.integers(0, len(FILE)), max_size=4)
+)
+def test_damage_never_stops_the_reading(at: int, noise: bytes, cuts: list[int]):
+    found, _ = read(FILE[:at] + noise + FILE[at:], cuts)
+    whole = [gzip.decompress(one) for one in RECORDS]
+    assert sum(one.data in whole for one in found) >= 4
+
+
+def test_the_host_is_read_without_www_and_port():
+    assert [one.host for one in read(FILE, [])[0]] == [f"desk{number}.example" for number in range(6)]
+    assert not Member(0, b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n").host
+
+
+def test_a_member_that_is_too_long_is_passed_over_in_little_memory(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(members, "MOST_BYTES", 10_000)
+    long = gzip.compress(b"x" * 5_000_000)
+    found, damaged = read(RECORDS[0] + long + RECORDS[1], [])
+    assert [len(one.data) > 0 for one in found] == [True, False, True]
+    assert damaged == 1
