@@ -10,6 +10,8 @@ import pytest
 from tests.fuzz.runs import fuzz, keep
 from tests.fuzz.targets import TARGETS
 
+pytestmark = pytest.mark.long
+
 
 def check(name: str, seed: int, folder: Path, *, inputs: int = 0, seconds: float = 0.0) -> None:
     outcome = fuzz(name, seed, inputs=inputs, seconds=seconds)
@@ -23,7 +25,6 @@ def test_the_same_inputs_as_always(name: str, tmp_path: Path):
     check(name, 1, tmp_path, inputs=25)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", TARGETS)
 def test_new_inputs_each_time(name: str, tmp_path: Path):
-    check(name, secrets.randbelow(10**6), tmp_path, seconds=10.0)
+    check(name, secrets.randbelow(10**6), tmp_path, seconds=5.0)
