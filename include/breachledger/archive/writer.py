@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
 from breachledger import __version__
-from breachledger.archive import record
+from breachledger.archive import hints, record
 from breachledger.archive.unpublished import mark
 from breachledger.errors import UsageError
 from breachledger.files import Files, Growing
 from breachledger.model import Exchange, Page, RawRef
 
-_SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}
 
 
@@ -33,7 +31,7 @@ class ArchiveFile:
         Raises:
             UsageError: `source` is no source id (small letters, digits, hyphens).
         """
-        if not _SOURCE.fullmatch(source):
+        if not hints.SOURCE.fullmatch(source):
             raise UsageError(f"{source!r} is no source id; use small letters, digits and hyphens")
         now = datetime.now(UTC)
         self.path = f"archive/{source}/{now:%Y-%m-%d}/{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}.warc.gz"
