@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 import logging
-import re
 import secrets
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from breachledger import archive
+from breachledger.address import resolve as resolved
 from breachledger.archive.members import Member, Members
 from breachledger.errors import GiveUp, RetryLater
 from breachledger.fetch.client import Fetcher
@@ -31,21 +28,35 @@ from breachledger.memory import wanted
 from breachledger.model import Link, Page, RawRef, Window
 from breachledger.pipeline import chosen_sources, read, resolve
 from breachledger.settings import Settings
-from breachledger.sources.catalog import Source
+from breachledger.sources.ccnews import (
+    LATE,
+    Place,
+    Warc,
+    list_url,
+    months,
+    of_window,
+    place_of,
+    places,
+    read_list,
+    typed,
+)
+from breachledger.store import partitions
 from breachledger.store.known import KnownDays
+from breachledger.store.passes import Passes
 from breachledger.store.publish import publish, stage
-from breachledger.vocabulary import Reason
+from breachledger.store.schema import TABLES
+from breachledger.vocabulary import Reason, Stage
 
 log = logging.getLogger(__name__)
 
-LATE = timedelta(days=2)
-"""So long after the last day its articles are still crawled."""
 TOGETHER = 200
 """Pages of one publish: what a broken pass reads again at the most."""
+HEAVY = 50_000_000
+"""Bytes of pages in hand after which they are published, however few they are."""
 TRIES = 5
-_STATE = "_state/ccnews"
-_NAME = re.compile(r"crawl-data/CC-NEWS/\d{4}/\d\d/(CC-NEWS-(\d{8})\d{6}-\d{5}\.warc\.gz)")
-_MOST_LIST = 5_000_000
+"""Connections without anything new; those that bring something are not counted."""
+_GONE = frozenset({Reason.NOT_FOUND, Reason.NAME_NOT_FOUND})
+"""Why a page may be taken from an archive of the web. What an outlet refuses is not had by another way."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being read, how many pages were kept, and how many records were looked at."""
@@ -58,7 +69,7 @@ class Pass(NamedTuple):
     records: int
     pages: int
     faults: tuple[str, ...]
-    """Files that could not be read to their end, each with the reason."""
+    """What could not be read, or not to its end, each with the reason."""
 
 
 @dataclass(slots=True)
@@ -75,102 +86,125 @@ async def take(
 
     Raises:
         UsageError: the catalog is wrong, or has no such outlet.
-        GiveUp, RetryLater: the list of a month's files cannot be had.
+        GiveUp, RetryLater: no list of files can be had.
     """
-    sources = _by_host(chosen_sources(settings, chosen))
+    known = places(chosen_sources(settings, chosen))
     files = open_files(settings.lake)
+    archive.salvage(files)
+    refused = _refused(files, window)
     count = _Count()
     async with Fetcher(settings) as fetcher:
-        paths = [path for month in _months(window) for path in await _listed(fetcher, settings.ccnews, month, window)]
-        for path in paths:
-            reading = _File(path, settings, files, sources, fetcher, count, progress or (lambda *_: None))
+        warcs = of_window(await _listed(fetcher, settings.ccnews, window, count.faults), window)
+        for warc in warcs:
+            reading = _File(warc, settings, files, known, refused, fetcher, count, progress or (lambda *_: None))
             await reading.read()
     resolve(settings)
-    return Pass(len(paths), count.records, count.pages, tuple(count.faults))
+    return Pass(len(warcs), count.records, count.pages, tuple(count.faults))
 
 
-def _by_host(sources: Sequence[Source]) -> dict[str, Source]:
-    """The outlets by the hosts of their homes and listings, without `www.`."""
-    found: dict[str, Source] = {}
-    for source in sources:
-        for url in (*(link.url for link in source.links), source.home):
-            found[(urlsplit(url).hostname or "").removeprefix("www.")] = source
+async def _listed(fetcher: Fetcher, service: str, window: Window, faults: list[str]) -> list[Warc]:
+    """The files of the months; a month without a list costs its files alone, and one that has not begun costs nothing.
+
+    Raises:
+        GiveUp, RetryLater: there is no list at all.
+    """
+    found: list[Warc] = []
+    wrong: list[GiveUp | RetryLater] = []
+    asked = [month for month in months(window) if month <= datetime.now(UTC).date()]
+    for month in asked:
+        url = list_url(service, month)
+        try:
+            answer = await fetcher.get(url, source="ccnews", kind="listing")
+            found += [] if isinstance(answer, Unchanged) else read_list(answer.body, url)  # nothing asks conditionally
+        except (GiveUp, RetryLater) as error:
+            wrong.append(error)
+    if wrong and len(wrong) == len(asked):
+        raise wrong[-1]
+    faults += [f"no list of files: {error}" for error in wrong]
     return found
 
 
-def _months(window: Window) -> list[date]:
-    last = window.last + LATE
-    months = (last.year - window.first.year) * 12 + last.month - window.first.month + 1
-    start = window.first.year * 12 + window.first.month - 1
-    return [date((start + number) // 12, (start + number) % 12 + 1, 1) for number in range(months)]
-
-
-async def _listed(fetcher: Fetcher, service: str, month: date, window: Window) -> list[str]:
-    """The paths of a month's files that were crawled in the window or soon after."""
-    url = f"{service}/crawl-data/CC-NEWS/{month:%Y/%m}/warc.paths.gz"
-    answer = await fetcher.get(url, source="ccnews", kind="listing")
-    if isinstance(answer, Unchanged):
-        raise GiveUp(Reason.HTTP_ERROR, f"not modified, though nothing was asked conditionally: {url}")
-    try:
-        text = zlib.decompressobj(47).decompress(answer.body, _MOST_LIST).decode("ascii", "replace")
-    except zlib.error as error:
-        raise GiveUp(Reason.MALFORMED, f"no list of files at {url}: {error}") from None
-    found = [one for line in text.splitlines() if (one := _NAME.fullmatch(line.strip()))]
-    days = {one[0]: datetime.strptime(one[2], "%Y%m%d").replace(tzinfo=UTC).date() for one in found}
-    return [path for path, day in days.items() if window.first <= day <= window.last + LATE]
+def _refused(files: Files, window: Window) -> frozenset[str]:
+    """The addresses that outlets have refused, of these days and those in which their articles are crawled."""
+    days = ((window.first + timedelta(days=number)) for number in range((window.last + LATE - window.first).days + 1))
+    rows = (row for day in days for row in partitions.read(files, TABLES["rejects"], str(day)).to_pylist())
+    return frozenset(row["ref"] for row in rows if row["stage"] == Stage.FETCH and row["reason"] not in _GONE)
 
 
 @dataclass(slots=True)
 class _File:
     """One file of the crawl while it is read."""
 
-    path: str
+    warc: Warc
     settings: Settings
     files: Files
-    sources: Mapping[str, Source]
+    known: tuple[Place, ...]
+    refused: frozenset[str]
     fetcher: Fetcher
     count: _Count
     progress: Progress
     offset: int = 0
     """Where the last record ends that was read."""
     pages: list[Page] = field(default_factory=list)
+    wanted: frozenset[str] = frozenset()
+    """The names of the places that it is read for."""
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Whose records are looked at."""
+        return frozenset(place.host for place in self.known)
 
     async def read(self) -> None:
         """Read on from where an earlier pass has stopped, trying again where the connection breaks."""
-        self.offset, done = self._reached()
-        fault = ""
-        for _ in range(TRIES):
-            if done:
+        passes = Passes(self.files, self.warc.name)
+        self.wanted = passes.missing(place.name for place in self.known)
+        if not self.wanted:
+            return
+        self.known = tuple(place for place in self.known if place.name in self.wanted)
+        self.offset = passes.offset(self.wanted)
+        tries = TRIES
+        while tries:
+            before = self.offset
+            fault = await self._tried(passes)
+            await asyncio.to_thread(self._publish, passes, done=fault is None)
+            if fault is None:
                 return
-            try:
-                await self._read_on()
-                done = True
-            except RetryLater as error:
-                log.warning("%s: %s", self.path, error)
-                fault = str(error)
-            except GiveUp as error:
-                self.count.faults.append(f"{self.path}: {error}")
-                return
-            await asyncio.to_thread(self._publish, done=done)
-        if not done:
-            self.count.faults.append(f"{self.path}: broken off at byte {self.offset}: {fault}")
+            log.warning("%s: %s", self.warc.name, fault)
+            tries = 0 if isinstance(fault, GiveUp) else TRIES if self.offset > before else tries - 1
+        self.count.faults.append(f"{self.warc.path}: broken off at byte {self.offset}: {fault}")
 
-    async def _read_on(self) -> None:
-        """Read to the end of the file."""
-        members = Members(self.offset)
-        async with aclosing(self.fetcher.chunks(f"{self.settings.ccnews}/{self.path}", self.offset)) as pieces:
-            async for piece in pieces:
-                for member in members.feed(piece):
-                    self.offset = member.end
-                    self.count.records += 1
-                    if source := self.sources.get(member.host):
-                        self.pages += pages_of(member, source, self.path)
-                if len(self.pages) >= TOGETHER:
-                    await asyncio.to_thread(self._publish)
+    async def _tried(self, passes: Passes) -> GiveUp | RetryLater | None:
+        """Read on as far as it goes; why no further."""
+        members = Members(self.offset, self.hosts)
+        try:
+            url = f"{self.settings.ccnews}/{self.warc.path}"
+            async with aclosing(self.fetcher.chunks(url, self.offset)) as pieces:
+                async for piece in pieces:
+                    await self._take(members, members.feed(piece), passes)
+        except (GiveUp, RetryLater) as error:
+            return error
+        await self._take(members, members.close(), passes)
         if members.damaged:
-            self.count.faults.append(f"{self.path}: {members.damaged} damaged records")
+            self.count.faults.append(f"{self.warc.path}: {members.damaged} damaged records")
+        return None
 
-    def _publish(self, *, done: bool = False) -> None:
+    async def _take(self, members: Members, found: Iterator[Member], passes: Passes) -> None:
+        """Take the records of known hosts in hand; publish when there are enough."""
+        before = members.count
+        for member in found:
+            self.offset = member.end
+            self.pages += self._pages(member)
+            if len(self.pages) >= TOGETHER or sum(len(page.body) for page in self.pages) >= HEAVY:
+                await asyncio.to_thread(self._publish, passes)
+        self.offset = members.end
+        self.count.records += members.count - before
+
+    def _pages(self, member: Member) -> list[Page]:
+        """The page of a record; none where its outlet has refused it."""
+        found = pages_of(member, self.known, f"{self.settings.ccnews}/{self.warc.path}")
+        return [page for page in found if page.url not in self.refused]
+
+    def _publish(self, passes: Passes, *, done: bool = False) -> None:
         """Put the pages in hand into the lake, and then say how far the file was read."""
         refs = list(self._kept())
         if refs:
@@ -179,42 +213,38 @@ class _File:
             archive.taken(self.files, refs)
         self.count.pages += len(refs)
         self.pages = []
-        self.files.write(self._state, json.dumps({"offset": self.offset, "done": done}).encode())
-        self.progress(self.path.rsplit("/", 1)[-1], self.count.pages, self.count.records)
+        passes.reached(self.wanted, self.offset, done=done)
+        self.progress(self.warc.name, self.count.pages, self.count.records)
 
     def _kept(self) -> Iterator[RawRef]:
         """The places of those pages in the archive that are not stored yet."""
+        if not self.pages:
+            return
         links = [page.link for page in self.pages if page.link]
         to_keep = wanted(links, KnownDays.load(self.files, datetime.now(UTC).date(), 0))
         with ExitStack() as stack:
             kept: dict[str, archive.ArchiveFile] = {}
-            for page in {page.url: page for page in self.pages if page.url in to_keep}.values():
+            for page in {page.url: page for page in reversed(self.pages) if page.url in to_keep}.values():
                 if page.source not in kept:
                     kept[page.source] = stack.enter_context(archive.ArchiveFile(self.files, page.source))
                 yield kept[page.source].keep(archive.as_exchange(page))
 
-    @property
-    def _state(self) -> str:
-        return f"{_STATE}/{self.path.rsplit('/', 1)[-1]}.json"
 
-    def _reached(self) -> tuple[int, bool]:
-        """How far the file was read, and whether to its end."""
-        try:
-            told = json.loads(self.files.read(self._state))
-            return int(told["offset"]), bool(told["done"])
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
-            return 0, False
-
-
-def pages_of(member: Member, source: Source, path: str) -> list[Page]:
-    """The page of a record, as one that was fetched for its outlet."""
-    found = archive.foreign_pages(io.BytesIO(member.data), source.id, lambda text: log.info("%s: %s", path, text))
-    return [
-        replace(
-            page,
-            link=Link(page.url, source.id, listed_in=path),
-            language_hint=source.language,
-            timezone=source.timezone,
-        )
-        for page in found
-    ]
+def pages_of(member: Member, known: Sequence[Place], listed_in: str) -> Iterator[Page]:
+    """The page of a record, as one that was fetched for its outlet; none where it is not of one of these places."""
+    if member.host not in {place.host for place in known}:
+        return
+    for page in archive.foreign_pages(io.BytesIO(member.data), "ccnews", log.info):
+        url = resolved(page.url, page.url)
+        place = place_of(url, known) if url else None
+        if url and place:
+            yield replace(
+                page,
+                url=url,
+                final_url=url,
+                headers=typed(page.headers, page.body),
+                source=place.source.id,
+                link=Link(url, place.source.id, listed_in=listed_in),
+                language_hint=place.source.language,
+                timezone=place.source.timezone,
+            )

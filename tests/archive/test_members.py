@@ -34,6 +34,54 @@ def test_the_members_are_the_same_however_the_file_is_cut(cuts: list[int]):
     assert damaged == 0
 
 
+HOSTS = {"desk1.example", "desk4.example"}
+
+
+def wanted(data: bytes, cuts: list[int]) -> tuple[list[Member], Members]:
+    """The members of two hosts, and the reader at the end of the file."""
+    reader, found = Members(hosts=HOSTS), []
+    for first, last in pairwise([0, *sorted(cuts), len(data)]):
+        found += list(reader.feed(data[first:last]))
+    return found + list(reader.close()), reader
+
+
+@given(st.lists(st.integers(0, len(FILE)), max_size=12))
+def test_of_chosen_hosts_the_same_members_come(cuts: list[int]):
+    found, reader = wanted(FILE, cuts)
+    every, _ = read(FILE, [])
+    assert found == [one for one in every if one.host in HOSTS]
+    assert (reader.count, reader.end, reader.damaged) == (6, len(FILE), 0)
+
+
+@given(
+    st.integers(0, len(FILE) - 1), st.binary(min_size=1, max_size=60), st.lists(st.integers(0, len(FILE)), max_size=4)
+)
+def test_damage_costs_a_chosen_host_no_more_than_the_damaged_record(at: int, noise: bytes, cuts: list[int]):
+    found, _ = wanted(FILE[:at] + noise + FILE[at:], cuts)
+    hit = next(number for number in range(6) if at < sum(map(len, RECORDS[: number + 1])))
+    left = [gzip.decompress(RECORDS[number]) for number in (1, 4) if number != hit]
+    assert [one.data for one in found if one.data in left] == left
+
+
+def test_what_is_cut_off_or_noise_at_the_end_is_damage():
+    assert wanted(FILE[:-20], [])[1].damaged == 1
+    assert wanted(FILE + b"noise", [])[1].damaged == 1
+    assert wanted(b"<h1>This is no archive</h1>", [])[1].damaged == 1
+    assert wanted(b"", [])[1].damaged == 0
+
+
+def test_a_piece_full_of_empty_members_or_false_starts_is_passed_over_quickly():
+    for odd in (gzip.compress(b"", mtime=0), b"\x1f\x8b\x08", b"\x1f\x8b\x08\0", b"\0"):
+        found, _ = wanted(RECORDS[1] + odd * (1_000_000 // len(odd)) + RECORDS[4], [500_000])
+        assert [one.host for one in found] == ["desk1.example", "desk4.example"]
+
+
+def test_a_record_that_lies_about_its_length_hides_no_other():
+    lie = gzip.compress(gzip.decompress(RECORDS[0]).replace(b"Content-Length: ", b"Content-Length: 9", 1))
+    found, _ = wanted(lie + b"".join(RECORDS), [])
+    assert [one.host for one in found] == ["desk1.example", "desk4.example"]
+
+
 def test_reading_goes_on_at_the_end_of_any_member():
     whole, _ = read(FILE, [])
     for number, one in enumerate(whole):

@@ -78,7 +78,7 @@ def test_files_of_other_days_are_not_asked_for(tmp_path: Path):
     with CcNews(files) as archive:
         passed(tmp_path, archive)
         asked = [path for path, _ in archive.asked if path.endswith("warc.gz")]
-    assert asked == [path_of(STAMP), path_of("20251212120000")]
+    assert asked == [path_of("20251207235959"), path_of(STAMP), path_of("20251212120000")]
 
 
 def test_a_pass_that_is_broken_again_and_again_leaves_what_an_undisturbed_one_leaves(
@@ -99,7 +99,7 @@ def test_a_pass_that_is_broken_again_and_again_leaves_what_an_undisturbed_one_le
 
 def test_a_file_that_was_read_is_not_read_again_and_a_broken_one_from_where_it_was(tmp_path: Path):
     data = crawl(SOME)
-    with CcNews({path_of(STAMP): data}, breaks=[len(data) // 2] + [0] * 4) as archive:
+    with CcNews({path_of(STAMP): data}, breaks=[len(data) // 2] + [0] * 5) as archive:
         settings, done = passed(tmp_path, archive)
         assert "broken off at byte" in done.faults[0]
         archive.asked.clear()

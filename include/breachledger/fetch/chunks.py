@@ -9,30 +9,34 @@ from breachledger.fetch.answers import failure
 from breachledger.fetch.wire import Answer, Headers
 from breachledger.vocabulary import Reason
 
-_RANGE = re.compile(r"bytes (\d{1,18})-")
+_RANGE = re.compile(r"bytes (?:(\d{1,18})-\d{1,18}|\*)/(\d{1,18})")
 
 
 def from_there(headers: Headers, offset: int) -> Headers:
     """The fields of a request for a file from byte `offset` on, as it is, in no content coding."""
     kept = [(name, value) for name, value in headers if name.lower() != b"accept-encoding"]
-    more = [(b"Range", b"bytes=%d-" % offset)] if offset else []
-    return [*kept, (b"Accept-Encoding", b"identity"), *more]
+    return [*kept, (b"Accept-Encoding", b"identity"), (b"Range", b"bytes=%d-" % offset)]
 
 
 def admit(head: Answer, offset: int) -> int:
-    """Raise where the answer is not the file from `offset` on.
+    """How many bytes are left of the file from `offset` on.
 
     Raises:
-        GiveUp: what the status says; another part of the file, or all of it where a part was asked for.
+        GiveUp: what the status says; another part of the file, all of it where a part was asked for, a content coding,
+            or no length, without which its end could not be told from a broken connection.
         RetryLater: the host was not ready.
     """
-    if head.status == 206:
-        found = _RANGE.match(head.first("content-range") or "")
-        if found and int(found[1]) == offset:
-            return 0
-        raise GiveUp(Reason.HTTP_ERROR, f"another part than that from byte {offset} of {head.url}")
-    if error := failure(head):
+    part = _RANGE.fullmatch((head.first("content-range") or "").strip())
+    if head.status == 416 and part and part[1] is None and int(part[2]) == offset:
+        return 0
+    if head.status != 206 and (error := failure(head)):
         raise error
-    if head.status != 200 or offset:
-        raise GiveUp(Reason.HTTP_ERROR, f"{head.status} at {head.url}, asked for from byte {offset} on")
-    return 0
+    coding = (head.first("content-encoding") or "identity").strip().lower()
+    length = head.first("content-length") or ""
+    if coding != "identity":
+        raise GiveUp(Reason.BAD_ENCODING, f"{coding[:40]!a} at {head.url}, where no coding was asked for")
+    if head.status == 206 and part and part[1] is not None and int(part[1]) == offset:
+        return int(part[2]) - offset
+    if head.status == 200 and not offset and length.isdecimal():
+        return int(length[:18])
+    raise GiveUp(Reason.HTTP_ERROR, f"{head.status} at {head.url} is not what was asked for, from byte {offset} on")

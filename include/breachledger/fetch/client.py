@@ -7,14 +7,13 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from types import TracebackType
 from typing import Literal, Self
 
 import httpx
 
 from breachledger.errors import GiveUp, RetryLater
-from breachledger.fetch.answers import body_wanted, is_success
+from breachledger.fetch.answers import body_wanted, failure, is_success
 from breachledger.fetch.chunks import admit, from_there
 from breachledger.fetch.conditional import Unchanged, Validator, Validators, questions, remember
 from breachledger.fetch.decode import decode
@@ -158,12 +157,15 @@ class Fetcher:
         hop = self._guard.examine(url)
         delay = max(await self._robots.check(hop), self._settings.host_delay)
         headers = from_there([*self._introduction, *wishes("listing")], offset)
-        async with (
-            self._hops.turn(hop, delay),
-            aclosing(self._wire.stream(hop, headers, partial(admit, offset=offset))) as pieces,
-        ):
-            async for piece in pieces:
-                yield piece  # ruff: ignore[yield-in-context-manager-in-async-generator] - who asks closes it
+        async with self._hops.turn(hop, delay) as turn:
+
+            def look(head: Answer) -> int:
+                self._hops.heed(turn, failure(head))
+                return admit(head, offset)
+
+            async with aclosing(self._wire.stream(hop, headers, look)) as pieces:
+                async for piece in pieces:
+                    yield piece  # ruff: ignore[yield-in-context-manager-in-async-generator] - who asks closes it
 
     async def _ask(self, hop: httpx.URL, errand: _Errand, known: dict[str, Validator]) -> Answer:
         """One hop of a page or a listing."""

@@ -82,15 +82,19 @@ class Hops:
         """The turn at the host of an address, for a request that is made elsewhere."""
         return self._pace.turn(host_of(url), delay)
 
+    def heed(self, turn: Turn, error: GiveUp | RetryLater | None) -> None:
+        """Leave a host that was not ready alone, for as long as it asks."""
+        if isinstance(error, RetryLater):
+            turn.refused()
+            turn.hold_off(error.after or 0.0)
+
     async def _try(
         self, url: httpx.URL, headers: Headers, delay: float, admit: Admit, kind: str, budget: int | None
     ) -> Answer:
         async with self._pace.turn(host_of(url), delay, budget) as turn:
             answer = await self._wire.ask(url, headers, admit)
             error = failure(answer)
-            if isinstance(error, RetryLater):
-                turn.refused()
-                turn.hold_off(error.after or 0.0)
+            self.heed(turn, error)
         if error is None:
             return answer
         self.keep(answer, kind)

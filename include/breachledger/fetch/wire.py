@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -28,6 +28,8 @@ _MAX_HEADERS = 200
 """Fields; their size together is limited to 100 KiB by httpcore."""
 _CONNECTIONS = 200
 """Open at once; the host of another waits."""
+_PIECE = 1 << 18
+"""Bytes of a streamed body that have to come within `fetch_seconds`: the least speed is some 9 kB a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +108,47 @@ class Wire:
         return replace(head, payload=payload, whole=whole)
 
     async def stream(self, url: httpx.URL, headers: Headers, admit: Admit) -> AsyncGenerator[bytes, None]:
-        """GET one address and give its body as it comes; `fetch_seconds` is what each piece may take. Close it.
+        """GET one address and give its body in pieces as it comes. Close it.
+
+        `fetch_seconds` is what connecting and the head may take, and each `_PIECE` bytes of the body.
 
         Raises:
-            GiveUp, RetryLater: as `ask`, and what `admit` raises; between two pieces as well.
+            GiveUp, RetryLater: as `ask`, after what has come; `CONNECTION` where fewer bytes come than `admit` tells.
         """
-        request = self._request(url, headers)
-        with _own_words(url.host):
-            async with self._free:
-                connection = self._connect(request)
-                try:
-                    response = await connection.handle_async_request(request)
-                    admit(_head(str(url), response))
-                    async for piece in response.aiter_stream():
+        async with self._free:
+            request = self._request(url, headers)
+            connection = self._connect(request)
+            try:
+                with _own_words(url.host):
+                    async with asyncio.timeout(self._seconds):
+                        response = await connection.handle_async_request(request)
+                left = admit(_head(str(url), response))
+                body = response.aiter_stream()
+                while left > 0:
+                    piece, fault = await self._piece(url.host, body, left)
+                    left -= len(piece)
+                    if piece:
                         yield piece  # ruff: ignore[yield-in-context-manager-in-async-generator] - who asks closes it
-                finally:
-                    self._open.discard(connection)
-                    await connection.aclose()
+                    if fault:
+                        raise fault
+            finally:
+                self._open.discard(connection)
+                await connection.aclose()
+
+    async def _piece(
+        self, host: str, body: AsyncIterator[bytes], left: int
+    ) -> tuple[bytes, GiveUp | RetryLater | None]:
+        """Some more of a body of which so many bytes are left, and what has happened if it is not all of that."""
+        held, most = bytearray(), min(_PIECE, left)
+        try:
+            with _own_words(host):
+                async with asyncio.timeout(self._seconds):
+                    while len(held) < most and (chunk := await anext(body, None)) is not None:
+                        held += chunk
+        except (GiveUp, RetryLater) as error:
+            return bytes(held), error
+        short = f"{host} hung up, {left - len(held)} bytes before the end"
+        return bytes(held[:left]), RetryLater(Reason.CONNECTION, short) if len(held) < most else None
 
     def _request(self, url: httpx.URL, headers: Headers) -> httpcore.Request:
         return httpcore.Request(
