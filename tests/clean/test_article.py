@@ -90,6 +90,10 @@ HOSTILE = {
     "two million angle brackets": b"<" * 2_000_000,
     "open comments": b"<!--" * 500_000,
     "deep JSON-LD": b'<html><script type="application/ld+json">' + b"[" * 500_000 + b"</script>" + STORY.encode(),
+    "blanks in JSON-LD": b'<html><script type="application/ld+json">{'
+    + b" " * 1_000_000
+    + b'"@type":"NewsArticle",}</script>'
+    + STORY.encode(),
     "nodes in JSON-LD": b'<html><script type="application/ld+json">'
     + b'{"a":' * 50_000
     + b"</script>"

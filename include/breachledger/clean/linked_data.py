@@ -14,9 +14,10 @@ _NOT_THE_ARTICLE = frozenset(
     {"itemListElement", "hasPart", "comment", "review", "relatedLink", "publisher", "video", "image", "isPartOf"}
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)?\s*;?\s*$"
-)
+_OPENING = re.compile(r"<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[")
+_CLOSING = re.compile(r"(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)$")
+_TAIL = 40
+"""Characters in which a closing comment stands; more would be searched in square time."""
 _LONGEST = 2_000_000
 _DEEPEST = 12
 _MOST_NODES = 2_000
@@ -88,12 +89,21 @@ def _path(url: str) -> str:
 
 def _load(source: str) -> object | None:
     """The value of a JSON source; comments around it and commas too many are forgiven."""
-    for attempt in (source, _TRAILING_COMMA.sub(r"\1", _WRAPPING.sub("", source))):
+    for mend in (str, _mended):
         try:
-            return json.loads(attempt, strict=False)  # type: ignore[no-any-return]
+            return json.loads(mend(source), strict=False)  # type: ignore[no-any-return]
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _mended(source: str) -> str:
+    """Without a comment around it, and without commas before closing brackets."""
+    source = source.strip()
+    if opening := _OPENING.match(source):
+        source = source[opening.end() :]
+    source = source.removesuffix(";").rstrip()
+    return _TRAILING_COMMA.sub(r"\1", source[:-_TAIL] + _CLOSING.sub("", source[-_TAIL:]))
 
 
 def _walk(value: object, depth: int) -> Iterator[Node]:

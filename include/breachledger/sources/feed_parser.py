@@ -21,7 +21,7 @@ from breachledger.sources.entry import MOST_TAGS
 
 MOST_TEXT = 10_000
 """Characters of one element; of longer ones (descriptions, whole articles) nothing is used."""
-MOST_AUTHOR = 200
+MOST_AUTHOR = 100
 """Characters in which a mail address is looked for, in square time."""
 MOST_ATTRIBUTES = 100
 """Of one element; the xml.sax of Python looks each up among all others."""
@@ -108,9 +108,9 @@ class _Bounds(_FeedParserMixin):  # type: ignore[misc]  # feedparser is not type
             super()._add_tag(term, scheme, label)
 
     def _sync_author_detail(self, key: str = "author") -> None:
-        """No mail address in a text that is no name."""
+        """A mail address is taken from a name only where there is one, and the name is short."""
         author = dict.get(self._get_context(), key)
-        if not isinstance(author, str) or len(author) <= MOST_AUTHOR:
+        if not isinstance(author, str) or ("@" in author and len(author) <= MOST_AUTHOR):
             super()._sync_author_detail(key)
 
 
