@@ -43,6 +43,10 @@ url = "https://night-desk.example/feed/?paged={page}"
 [[links]]
 kind = "archive_page"
 url = "https://night-desk.example/{year}/{month}/{day}/"
+
+[[links]]
+kind = "archive_page"
+url = "https://night-desk.example/archive?month={year}-{month}&page={page}"
 """
 SITE = Path(__file__).parents[1] / "site"
 
@@ -147,8 +151,39 @@ def test_places_to_be_filled_in_and_manners(tmp_path: Path) -> None:
     assert [link.url for link in source.links if "{" in link.url] == [
         "https://night-desk.example/feed/?paged={page}",
         "https://night-desk.example/{year}/{month}/{day}/",
-    ]
+        "https://night-desk.example/archive?month={year}-{month}&page={page}",
+    ], "as they are written: the normal form of an address would encode the braces"
     assert (source.quiet, source.budget) == ((time(22), time(6, 30)), 300)
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "told"),
+    [
+        ("paged_feed", "feed/{number}", "{page} allowed"),
+        ("paged_feed", "feed/?paged={page}&y={year}", "{page} allowed"),
+        ("paged_feed", "feed/?paged={page", "{page} allowed"),
+        ("paged_feed", "feed/?paged=%7Bpage%7D", "{page} allowed"),
+        ("archive_page", "archive/", "{month} and {year} required; {day}, {page} allowed"),
+        ("archive_page", "{month}/{day}/", "{month} and {year} required; {day}, {page} allowed"),
+        ("archive_page", "{year}/{month}/{hour}/", "{month} and {year} required; {day}, {page} allowed"),
+        ("archive_page", "{year}/{month}/{day", "{month} and {year} required; {day}, {page} allowed"),
+        ("wordpress", "wp-json/wp/v2/posts?page={page}", "no place to be filled in is allowed"),
+        ("wayback", "{year}/", "no place to be filled in is allowed"),
+    ],
+)
+def test_places_that_a_kind_does_not_have(tmp_path: Path, kind: str, url: str, told: str) -> None:
+    listing = f'[[links]]\nkind = "{kind}"\nurl = "https://night-desk.example/{url}"\n\n[expect]'
+    (found,) = faults(catalog(tmp_path, night_desk=GOOD.replace("[expect]", listing)))
+    assert (
+        found
+        == f"night-desk.toml:24: url 'https://night-desk.example/{url}': in the address of this kind ({kind}): {told}"
+    )
+
+
+@pytest.mark.parametrize("kind", ["feed", "paged_feed"])
+def test_places_may_be_left_out_where_the_documents_name_the_next(tmp_path: Path, kind: str) -> None:
+    (source,) = load(catalog(tmp_path, night_desk=GOOD.replace('kind = "feed"', f'kind = "{kind}"')))
+    assert source.links[0] == Listing(kind, "https://night-desk.example/feed", "daily")
 
 
 @pytest.mark.parametrize("text", ["", "links = 3\n", 'links = "x"', "[[links]]\n", "expect = 3\n[[links]]", "= 1"])

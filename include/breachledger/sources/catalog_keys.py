@@ -24,7 +24,7 @@ LISTING_KINDS = ("feed", "wordpress", "sitemap", "paged_feed", "archive_page", "
 """In the order of the ladder: what is asked first, where an outlet has it."""
 PLACES = {
     "paged_feed": (frozenset[str](), frozenset({"{page}"})),
-    "archive_page": (frozenset({"{year}", "{month}"}), frozenset({"{day}"})),
+    "archive_page": (frozenset({"{year}", "{month}"}), frozenset({"{day}", "{page}"})),
 }
 """Of a kind of listing, what its address has to hold, and what else it may hold, for the rung to fill in."""
 PURPOSES = ("daily", "backfill", "both")
@@ -67,7 +67,8 @@ def is_web(value: object) -> bool:
 def misplaced(kind: str, url: str) -> str | None:
     """What is wrong with the places of an address that are to be filled in; None where nothing is."""
     required, optional = PLACES.get(kind, (frozenset[str](), frozenset[str]()))
-    found = set(re.findall(r"\{[^{}]*\}", url))
+    found = set(re.findall(r"\{[^{}]*\}|[{}]", url))
+    found |= set(re.findall(r"%7[BbDd]", url)) if kind in PLACES else set()  # braces that somebody has encoded
     if required <= found <= required | optional:
         return None
     told = [f"{' and '.join(sorted(required))} required"] if required else []

@@ -8,16 +8,19 @@ entry that has only `updated` has **no** publication date: an article that was e
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
+from html import unescape
 from typing import Any
 
+from breachledger.address import resolve
 from breachledger.errors import GiveUp
 from breachledger.model import Link, Page, Window
 from breachledger.sources.catalog import Listing, Source
 from breachledger.sources.charset import decode
 from breachledger.sources.entry import Entry, Rows
 from breachledger.sources.feed_parser import parse
-from breachledger.sources.json_feed import read_json
+from breachledger.sources.json_feed import read_json, read_next_url
 from breachledger.sources.listing import Get, Reading, signal_faults
 from breachledger.vocabulary import Origin, Reason
 
@@ -25,6 +28,15 @@ MOST_ENTRIES = 5_000
 MOST_CHARACTERS = 4_000_000
 MOST_MARKUP = 100_000
 """`<` in a document: each costs feedparser 40 µs and, where it stays open, a kilobyte. Sound feeds hold far less."""
+
+_OLDER = frozenset({"next", "prev-archive"})
+"""How a document names the one with the entries before its own (RFC 5005, sections 3 and 4)."""
+_AROUND = 20_000
+"""Characters before the first entry, and after the last, in which it does so."""
+_FIRST_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
+_LAST_ENTRY = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_LINK = re.compile(r"<(?:\w{1,20}:)?link\s([^<>]{1,5000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
 async def links(source: Source, listing: Listing, window: Window, get: Get) -> AsyncIterator[Link]:
@@ -52,6 +64,25 @@ def read_feed(page: Page, languages: tuple[str, ...] = ()) -> Reading:
     if reading is None:
         raise GiveUp(Reason.MALFORMED, f"no feed: it begins with {text[:60]!r}")
     return reading
+
+
+def next_document(page: Page, languages: tuple[str, ...] = ()) -> str | None:
+    """The address of the document with the entries before those of this one; None where it names none."""
+    text = decode(page.body, page.header("content-type"), languages).lstrip()
+    href = read_next_url(text) if text.startswith("{") else _next_link(text)
+    return resolve(href, page.final_url) if href else None
+
+
+def _next_link(text: str) -> str | None:
+    """What the feed itself links to; an entry may hold a whole page, with links of its own."""
+    first = _FIRST_ENTRY.search(text)
+    start = first.start() if first else len(text)
+    _, *after = _LAST_ENTRY.split(text[max(start, len(text) - _AROUND) :])
+    for found in _LINK.finditer(text[: min(start, _AROUND)] + "".join(after[-1:])):
+        told = {name.lower(): unescape(one or other) for name, one, other in _ATTRIBUTE.findall(found[1])}
+        if _OLDER & set(told.get("rel", "").lower().split()) and told.get("href"):
+            return told["href"]
+    return None
 
 
 def _read_xml(text: str, address: str) -> Reading | None:

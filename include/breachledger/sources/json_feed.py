@@ -30,6 +30,15 @@ def read_json(text: str, most: int) -> Reading | None:
     return Reading(tuple(_entry(item) for item in items[:most] if isinstance(item, dict)), damage)
 
 
+def read_next_url(text: str) -> str | None:
+    """Where a JSON Feed says that its next, older items are; None where it does not, or is not whole."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return _text(whole.get("next_url")) or None if isinstance(whole, dict) else None
+
+
 def _whole_items(text: str, at: int) -> Iterator[Entry]:
     """The objects of the list that begins at `at`, up to the first that is not whole."""
     decoder = json.JSONDecoder()
