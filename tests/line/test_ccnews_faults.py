@@ -227,7 +227,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_lake(tmp_path: Path):
     assert done.returncode == 0, done.stderr
     assert differences(dump(whole.lake), dump(broken.lake)) == []
     assert problems(broken.lake) == []
-    assert not list(Path(broken.lake).rglob("*.open"))
+    assert not list(Path(broken.lake, "archive").rglob("*.open"))
 
 
 def killed_when(command: list[str], environment: dict[str, str], lake: Path, sign: str) -> None:

@@ -66,7 +66,8 @@ def settle(deployment: Deployment, seconds: float = 600) -> None:
 
 
 def held(deployment: Deployment, folder: Path) -> Path:
-    """A copy of the lake in a new folder."""
+    """A copy of the lake in a new folder, when nothing writes into it any more: a list of files is no snapshot."""
+    settle(deployment)
     if not deployment.store:
         return Path(shutil.copytree(deployment.lake, folder / "lake"))
     told = deployment.store.environment

@@ -32,7 +32,6 @@ def assert_same(local: Deployment, by_command: Reference, tmp_path: Path) -> Cal
     """Compares the lake, when nothing runs any more, with that of the command line."""
 
     def compare() -> None:
-        settle(local)
         copy = held(local, tmp_path / "held")
         found, wanted = without_scheduled(dump(copy)), without_scheduled(by_command.rows)
         assert differences(wanted, found) == []

@@ -13,7 +13,7 @@ import pytest
 
 from tests.line.lakes import DAYS, FIRST, LAST, day, differences, dump, problems
 from tests.topology.deployment import Deployment
-from tests.topology.lakes import Reference, held, row_of, settle, without_scheduled
+from tests.topology.lakes import Reference, held, row_of, without_scheduled
 from tests.topology.processes import wait_until
 from tests.topology.sites import MoodySite
 
@@ -30,7 +30,6 @@ def assert_same(celery: Deployment, by_command: Reference, tmp_path: Path) -> Ca
     """Compares the lake, when nothing runs any more, with that of the command line."""
 
     def compare() -> None:
-        settle(celery)
         copy = held(celery, tmp_path / "held")
         found, wanted = without_scheduled(dump(copy)), without_scheduled(by_command.rows)
         assert differences(wanted, found) == []

@@ -12,7 +12,7 @@ from breachledger.settings import Settings
 from tests.line.lakes import differences, dump, problems, run
 from tests.site.past import WHOLE, Past
 from tests.topology.deployment import Deployment
-from tests.topology.lakes import held, settle, without_scheduled
+from tests.topology.lakes import held, without_scheduled
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
 
@@ -43,7 +43,6 @@ def test_twenty_days_of_the_past_twice_by_airflow_are_as_by_the_command_line(
         runs = deployment.api.create_backfill(days[0], days[-1], active=3, reprocess=reprocess)
         assert len(runs) == len(days)
         deployment.api.succeed(runs, 600)
-        settle(deployment)
         copy = held(deployment, tmp_path / f"held-{number}")
         assert differences(wanted, without_scheduled(dump(copy))) == []
         assert problems(copy) == []

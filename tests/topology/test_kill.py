@@ -83,5 +83,4 @@ def test_the_day_ends_right_when_one_is_killed(local: Deployment, step: str, vic
 def test_the_days_are_as_if_nothing_had_happened(local: Deployment, by_command: Reference, tmp_path: Path):
     """After the others, which have run 8 to 16 December; the last days are run now, so that the lake is whole."""
     local.api.succeed([local.api.trigger(key=str(day(number))) for number in range(17, 20)])
-    settle(local)
     assert differences(by_command.rows, without_scheduled(dump(held(local, tmp_path)))) == []
