@@ -71,9 +71,10 @@ class Collector:
         for listing in usable(self.source, self.day, today):
             if settled and not is_of_others(listing.kind):
                 continue
-            if oldest := await self._list(listing, got):
+            if told := await self._list(listing, got):
+                oldest, dated = told
                 listed = _listed(got)
-                low, high = expected(listing.kind, listed) or (low, high)
+                low, high = expected(listing.kind, listed, dated=dated) or (low, high)
                 settled = settled or settles(listing.kind, oldest, self.day, recent=recent, listed=listed, usual=usual)
             await self._fetch_waiting(got)
         return Harvest(
@@ -86,15 +87,20 @@ class Collector:
             expected_max=high,
         )
 
-    async def _list(self, listing: Listing, got: Gathering) -> date | None:
-        """Add one listing's links of the window; the day of the oldest, or None where something was wrong with it."""
+    async def _list(self, listing: Listing, got: Gathering) -> tuple[date, bool] | None:
+        """Add one listing's links of the window; None where something was wrong with it.
+
+        Returns:
+            The day of the oldest link, and whether there are links and all of them are dated.
+        """
         window = _EVER if listing.kind == "feed" else got.window
-        oldest, fault = date.max, None
+        oldest, fault, dated = date.max, None, True
         held: list[Page] = []
         try:
             async for told in self.rungs[listing.kind](self.source, listing, window, self._document):
                 link = _link(told)
                 oldest = min(oldest, got.day_of(link))
+                dated = dated and link.published_at is not None
                 if isinstance(told, Page):
                     held.append(told)
                     self._hold(held, listing, got, most=_HELD_TOGETHER)
@@ -104,7 +110,7 @@ class Collector:
             fault = error
         self._hold(held, listing, got)
         got.listed(listing, fault)
-        return None if fault else oldest
+        return None if fault else (oldest, dated and oldest < date.max)
 
     async def _document(self, url: str, *, elsewhere: bool = False) -> Page:
         """A listing, from the archive where it was read just now or its host says that it has not changed."""

@@ -17,6 +17,9 @@ _OF_OTHERS = frozenset({"wayback"})
 _COUNTED = frozenset({"wordpress"})
 """Listings of which the outlet says how much they hold: damaged where less came."""
 
+_WHOLE = frozenset({"sitemap"})
+"""Listings of all that the outlet has: as many as they date to a day are the day's, where they date all."""
+
 
 def usable(source: Source, day: date, today: date) -> tuple[Listing, ...]:
     """The listings that may hold links of `day`, in the order of the file.
@@ -40,9 +43,15 @@ def is_of_others(kind: str) -> bool:
     return kind in _OF_OTHERS
 
 
-def expected(kind: str, listed: int) -> tuple[int, int] | None:
-    """How many links the day has by a listing that the outlet counts, read without a fault; None for others."""
-    return (listed, listed) if kind in _COUNTED else None
+def expected(kind: str, listed: int, *, dated: bool) -> tuple[int, int] | None:
+    """How many links the day has by a listing that was read without a fault; None where it does not say.
+
+    Args:
+        kind: that of the listing.
+        listed: links of the day so far.
+        dated: whether it lists anything, and tells of each link when it was published.
+    """
+    return (listed, listed) if kind in _COUNTED or (kind in _WHOLE and dated) else None
 
 
 def settles(kind: str, oldest: date, day: date, *, recent: bool, listed: int, usual: int) -> bool:

@@ -53,8 +53,10 @@ def test_an_archive_of_the_web_is_never_enough():
 
 
 def test_the_number_that_an_outlet_counts_is_the_one_expected():
-    assert expected("wordpress", 4) == (4, 4)
-    assert expected("sitemap", 4) is None
+    assert expected("wordpress", 4, dated=False) == (4, 4)
+    assert expected("sitemap", 4, dated=True) == (4, 4)
+    assert expected("sitemap", 4, dated=False) is None, "some of the others may be of the day"
+    assert expected("feed", 4, dated=True) is None
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple, Self
@@ -16,7 +17,7 @@ class Answer(NamedTuple):
     body: bytes = b""
 
 
-class SmallServer:
+class SmallServer(ABC):
     """Serves while the `with` block lasts; `asked` counts requests by path and query."""
 
     def __init__(self) -> None:
@@ -25,9 +26,9 @@ class SmallServer:
         self._server.small = self
         self.port: int = self._server.server_address[1]
 
+    @abstractmethod
     def answer(self, target: str) -> Answer:
         """The response to a request target."""
-        raise NotImplementedError(target)
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -81,6 +81,17 @@ def test_reject_goes_when_its_article_is_published_on_another_day(folder: LocalF
     assert rows(folder, "runs")[0]["rejected"] == []
 
 
+def test_link_that_could_not_be_fetched_is_settled_when_its_article_comes_by_another_way(folder: LocalFiles) -> None:
+    put(
+        folder,
+        harvest(listing(), visit(0, Outcome.REJECTED), visit(1, Outcome.REJECTED), rejects=(reject(0), reject(1))),
+    )
+    assert rows(folder, "runs")[0]["reason"] == "2 of 2 pages could not be fetched"
+    put(folder, readings=(reading(0, aliases=(url(0),), published_at=NOON + timedelta(days=1)),))
+    assert rows(folder, "runs")[0]["reason"] == "1 of 2 pages could not be fetched"
+    assert [row["ref"] for row in rows(folder, "rejects")] == [url(1)]
+
+
 def test_listing_that_comes_back_clears_its_reject_but_not_modified_does_not(folder: LocalFiles) -> None:
     failed = listing(Outcome.REJECTED)
     row = replace(reject(0, Stage.LIST, Reason.SERVER_ERROR), ref=f"{DAY} {failed.url}", url=failed.url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from breachledger.completeness import Counts, verdict
 from breachledger.model import Reject, Visit
+from breachledger.store.addresses import key_of
 from breachledger.store.schema import TABLES, VISITS
 from breachledger.store.staging import Expectation
 from breachledger.vocabulary import Outcome, Reason, Stage
@@ -44,6 +45,21 @@ def _better(one: Row, other: Row) -> Row:
     if low["outcome"] == Outcome.REJECTED and high["outcome"] != Outcome.REJECTED:
         return better
     return better | {"modified_at": max(told, default=None)}
+
+
+def come(visits: pa.Table, keys: Collection[str]) -> pa.Table:
+    """A day's visits where a link that could not be fetched counts as fetched once its article came by another way.
+
+    Args:
+        visits: the day's.
+        keys: of all addresses of the articles that came.
+    """
+
+    def came(row: Row) -> bool:
+        return not row["listing"] and row["outcome"] == Outcome.REJECTED and key_of(row["url"]) in keys
+
+    rows = [row | {"outcome": str(Outcome.FETCHED)} if came(row) else row for row in visits.to_pylist()]
+    return pa.Table.from_pylist(rows, schema=visits.schema)
 
 
 def rejected(rows: Iterable[Row], visits: pa.Table, is_stored: Callable[[str], bool]) -> pa.Table:

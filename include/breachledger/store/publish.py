@@ -12,7 +12,7 @@ import pyarrow as pa
 from breachledger.files import Files
 from breachledger.model import Reject, Visit
 from breachledger.store import merge, partitions, undated
-from breachledger.store.accounts import REJECTS, RUNS, accounted, rejected, visited
+from breachledger.store.accounts import REJECTS, RUNS, accounted, come, rejected, visited
 from breachledger.store.addresses import AddressBook, key_of
 from breachledger.store.arrivals import Arrivals, sort_in
 from breachledger.store.beginnings import record_columns
@@ -103,10 +103,12 @@ class _Publication:
     def take_visits(self, visits: Sequence[Visit]) -> None:
         """What became of the listed links, each on the day on which it counts."""
         # A link of which no article came has a row in `rejects`: that is where one may stand that has its article now.
-        days = {*(str(visit.day) for visit in visits), *self._index.days_with(self._arrived_keys())}
+        arrived = self._arrived_keys()
+        days = {*(str(visit.day) for visit in visits), *self._index.days_with(arrived)}
         kept, strays = {}, []
         for day in days:
-            kept[day], gone = undated.without_strays(partitions.read(self._files, VISITS, day), day, self._book)
+            there = come(partitions.read(self._files, VISITS, day), arrived)
+            kept[day], gone = undated.without_strays(there, day, self._book)
             strays += gone
         arriving = undated.by_day([*visits, *strays], self._book)
         for day in sorted(days | arriving.keys()):

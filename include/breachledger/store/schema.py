@@ -110,8 +110,10 @@ _RUN = (
     Column("articles", WHOLE, "Articles of the source that were published on the day"),
     Column("claims", WHOLE, "Claims in them"),
     Column("incident_reports", WHOLE, "Those of them that report an incident"),
-    Column("expected_min", WHOLE, "The least number of links that the catalog expects on a day"),
-    Column("expected_max", WHOLE, "The largest number of links that the catalog expects on a day"),
+    Column(
+        "expected_min", WHOLE, "Links that the day has at least, by the outlet's own lists or counts, or the catalog"
+    ),
+    Column("expected_max", WHOLE, "Links that it has at most"),
     Column("verdict", WORD, "How complete the day is: `complete`, `partial`, `silent`, `sick`, `unknown`"),
     Column("reason", TEXT, "Why the verdict is not `complete`; null where it is"),
 )
