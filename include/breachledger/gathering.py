@@ -86,8 +86,8 @@ class Gathering:
         self._note(link, Outcome.FETCHED)
 
     def unwanted(self, link: Link) -> None:
-        """It is not fetched; told of where it belongs to the day."""
-        if self.is_of_the_day(link):
+        """It is not fetched; told of where a listing dates it, so that it counts whichever day's run came first."""
+        if link.published_at:
             self._note(link, Outcome.UNCHANGED)
 
     def failed(self, link: Link, error: GiveUp | RetryLater) -> None:
