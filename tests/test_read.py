@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2025, 12, 12, 9, 0, tzinfo=UTC)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no limit of a process' own memory")
 PARAGRAPHS = [
     "The port authority of Westhaven said on Thursday that its booking system had been switched off after a break-in.",
     "Ferries kept to the timetable, and tickets were sold at the counter, a spokeswoman told reporters on the quay.",
@@ -54,6 +56,19 @@ def keep(lake: Path, pages: list[Page]) -> list[RawRef]:
 def hanging() -> bytes:
     """Half a million attributes on one element: libxml2 compares each with every other, for minutes."""
     return b"<html><body><article " + b" ".join(b"a%d=1" % number for number in range(500_000)) + b">x</article>"
+
+
+def swelling(pieces: int) -> bytes:
+    """Links in a row: each of 15 bytes becomes more than a kilobyte on its way through the cleaner."""
+    return b"<html lang=en><body><article>" + b"<a href=x>y</a>" * pieces + b"</article>"
+
+
+def growth(lake: str, ref: RawRef) -> int:
+    """By how many bytes a process grows that reads this page and has room for it."""
+    read_worker.start(100_000_000_000)
+    before = read_worker._peak()
+    assert read_worker.read_ref(lake, ref).article
+    return read_worker._peak() - before
 
 
 def test_readings_come_in_the_order_of_the_places(tmp_path):
@@ -110,11 +125,36 @@ def test_a_worker_that_dies_costs_one_reject(tmp_path):
     (ref,) = keep(tmp_path, [page(1)])
     with ProcessPool(max_workers=1, context=_CONTEXT) as pool:
         future = pool.schedule(os._exit, args=(3,))
-        reading = _outcome(open_files(str(tmp_path)), ref, future, 30)
+        reading = _outcome(open_files(str(tmp_path)), ref, future, 30, 1_000_000_000)
     assert reading.reject is not None
     assert reading.reject.reason == Reason.WORKER_DIED
     assert reading.reject.detail.endswith("ended with 3")
     assert reading.reject.url == "https://harbour-wire.example/news/1"
+
+
+@linux
+def test_a_page_that_swells_costs_one_reject_and_its_worker(tmp_path):
+    refs = keep(tmp_path, [page(1), page(2, swelling(200_000)), page(3)])
+    first, second, third = read(refs, lake=str(tmp_path), workers=1, page_seconds=60, page_memory=150_000_000)
+    assert first.article
+    assert third.article, "read by a process that has its memory before it"
+    assert second.article is None
+    assert second.reject is not None
+    assert second.reject.reason == Reason.WORKER_DIED
+    assert second.reject.detail == "reading wanted more memory than the 150 MB that a page may take"
+    assert (second.reject.url, second.reject.day) == ("https://harbour-wire.example/news/2", date(2025, 12, 11))
+
+
+@linux
+def test_what_took_most_of_the_memory_may_be_a_remnant_and_is_not_believed(tmp_path):
+    (ref,) = keep(tmp_path, [page(1, swelling(20_000))])
+    with ProcessPool(max_workers=1, context=_CONTEXT) as pool:
+        grown = pool.schedule(growth, args=(str(tmp_path), ref)).result()
+    (doubted,) = read([ref], lake=str(tmp_path), workers=1, page_seconds=60, page_memory=int(grown * 1.6))
+    (believed,) = read([ref], lake=str(tmp_path), workers=1, page_seconds=60, page_memory=grown * 3)
+    assert doubted.reject
+    assert doubted.reject.detail.startswith("reading wanted more memory than")
+    assert believed.article
 
 
 def test_a_place_without_a_page_is_a_reject_that_names_it(tmp_path):

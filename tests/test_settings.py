@@ -21,6 +21,7 @@ PARSED = [
     ("CONNECT_TO", "a.test=[::1]:81, b=[::1]:2,", "connect_to", (("a.test", "[::1]:81"), ("b", "[::1]:2"))),
     ("WORKERS", "6", "workers", 6),
     ("PAGE_SECONDS", "2.5", "page_seconds", 2.5),
+    ("PAGE_MEMORY", "900000000", "page_memory", 900_000_000),
     ("FETCH_SECONDS", "45", "fetch_seconds", 45.0),
     ("CONNECT_SECONDS", "3", "connect_seconds", 3.0),
     ("MAX_PAGE_BYTES", "1000", "max_page_bytes", 1000),
@@ -31,6 +32,7 @@ PARSED = [
     ("WAYBACK", "http://wayback.example", "wayback", "http://wayback.example"),
     ("WAYBACK_DELAY", "5", "wayback_delay", 5.0),
     ("CCNEWS", "http://ccnews.example", "ccnews", "http://ccnews.example"),
+    ("WATCHLIST", "/srv/watchlist.toml", "watchlist", Path("/srv/watchlist.toml")),
     ("STRAGGLER_DAYS", "9", "straggler_days", 9),
 ]
 
@@ -71,7 +73,9 @@ def test_a_wrong_value_is_named_with_its_variable(variable: str, text: str):
     assert f"BREACHLEDGER_{variable}={text!r}" in str(error.value)
 
 
-@pytest.mark.parametrize("variable", ["WORKERS", "PAGE_SECONDS", "FETCH_SECONDS", "CONNECT_SECONDS", "MAX_PAGE_BYTES"])
+@pytest.mark.parametrize(
+    "variable", ["WORKERS", "PAGE_SECONDS", "PAGE_MEMORY", "FETCH_SECONDS", "CONNECT_SECONDS", "MAX_PAGE_BYTES"]
+)
 def test_none_at_all_is_refused_where_nothing_could_be_done_with_it(variable: str):
     with pytest.raises(UsageError) as error:
         Settings.from_environment({f"BREACHLEDGER_{variable}": "0"})

@@ -103,7 +103,13 @@ def read(refs: Sequence[RawRef], settings: Settings, progress: Progress = in_sil
     """Clean and read archived pages, in their order."""
     from breachledger.read import read as read_pages  # a step that reads nothing is spared its second of loading
 
-    readings = read_pages(refs, lake=settings.lake, workers=settings.workers, page_seconds=settings.page_seconds)
+    readings = read_pages(
+        refs,
+        lake=settings.lake,
+        workers=settings.workers,
+        page_seconds=settings.page_seconds,
+        page_memory=settings.page_memory,
+    )
     for done, reading in enumerate(readings, 1):
         yield reading
         progress("read", done, len(refs))

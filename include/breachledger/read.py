@@ -1,11 +1,12 @@
-"""The read stage: archived pages → readings, in processes of their own, with a time limit for each page.
+"""The read stage: archived pages → readings, in processes of their own, with a limit of time and of memory.
 
 Hostile HTML is parsed in those processes alone. They open the archive themselves: what travels to them is a place, and
-back comes a reading. A page that hangs or kills its process costs one reject, and the others never notice.
+back comes a reading. A page that hangs, swells or kills its process costs one reject, and the others never notice.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
 import multiprocessing
 from collections import deque
@@ -29,13 +30,21 @@ _AHEAD = 8
 """Pages a worker that are handed out before their turn: enough to keep it busy, few enough for the memory."""
 _PAGES_A_WORKER = 2_000
 """Then a worker is replaced: the libraries under the cleaner keep what they have seen."""
+OUT_OF_MEMORY = errno.ENOMEM
+"""What a worker exits with whose page wanted more memory than it may take; pebble does so too where it has none."""
 # The fork server loads rules and profiles once; workers are forked from it, and from no process that has threads.
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["breachledger.read_worker"])
 
 
 def read(
-    refs: Sequence[RawRef], *, lake: str, workers: int, page_seconds: float, progress: Progress | None = None
+    refs: Sequence[RawRef],
+    *,
+    lake: str,
+    workers: int,
+    page_seconds: float,
+    page_memory: int = 1_500_000_000,
+    progress: Progress | None = None,
 ) -> Iterator[Reading]:
     """The readings of `refs`, one each, in their order, whatever their number.
 
@@ -44,6 +53,7 @@ def read(
         lake: where the archive is.
         workers: processes; with one as well, pages are read in a child and not here.
         page_seconds: what one page may take; a process that takes longer is killed.
+        page_memory: bytes by which a process may grow; one whose page wants more is replaced (on Linux alone).
         progress: is told how far it is.
     """
     files = open_files(lake)
@@ -53,13 +63,14 @@ def read(
         max_workers=max(1, min(workers, len(refs))),
         max_tasks=_PAGES_A_WORKER,
         initializer=_start,
+        initargs=(page_memory,),
         context=_CONTEXT,
     )
     try:
         for number, ref in enumerate(refs, 1):
             waiting.append((ref, pool.schedule(_read_ref, args=(lake, ref), timeout=page_seconds)))
             while waiting and (len(waiting) > _AHEAD * workers or number == len(refs)):
-                yield _outcome(files, *waiting.popleft(), page_seconds)
+                yield _outcome(files, *waiting.popleft(), page_seconds, page_memory)
                 done += 1
                 if progress:
                     progress(done, len(refs))
@@ -76,10 +87,10 @@ def reject(page: Page, stage: Stage, reason: Reason, detail: str) -> Reject:
     return Reject(stage, page.url, reason, seen.date(), page.source, page.url, detail)
 
 
-def _start() -> None:
+def _start(page_memory: int) -> None:
     from breachledger.read_worker import start  # loads everything; the parent needs none of it
 
-    start()
+    start(page_memory)
 
 
 def _read_ref(lake: str, ref: RawRef) -> Reading:
@@ -88,18 +99,25 @@ def _read_ref(lake: str, ref: RawRef) -> Reading:
     return read_ref(lake, ref)
 
 
-def _outcome(files: Files, ref: RawRef, future: Future[Reading], page_seconds: float) -> Reading:
+def _outcome(files: Files, ref: RawRef, future: Future[Reading], page_seconds: float, page_memory: int) -> Reading:
     """The reading, or a reject where its process was killed or died, or the archive does not hold the page."""
     try:
         return future.result()
     except TimeoutError:
         reason, detail = Reason.PAGE_TIMEOUT, f"reading took more than {page_seconds:g} s"
     except ProcessExpired as error:
-        reason, detail = Reason.WORKER_DIED, f"the process that read it ended with {error.exitcode}"
+        reason, detail = Reason.WORKER_DIED, _death(error.exitcode, page_memory)
     except Exception as error:
         log.exception("a place in the archive could not be read: %a", ref)
         reason, detail = Reason.WORKER_DIED, f"our defect: {type(error).__name__}"
     return Reading(None, reject=_lost(files, ref, reason, detail))
+
+
+def _death(exitcode: int | None, page_memory: int) -> str:
+    """Why a worker died, as far as it could tell."""
+    if exitcode == OUT_OF_MEMORY:
+        return f"reading wanted more memory than the {page_memory / 1e6:,.0f} MB that a page may take"
+    return f"the process that read it ended with {exitcode}"
 
 
 def _lost(files: Files, ref: RawRef, reason: Reason, detail: str) -> Reject:

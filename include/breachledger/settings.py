@@ -34,6 +34,8 @@ class Settings:
     """Processes that read pages."""
     page_seconds: float = 20.0
     """What one page may cost the read stage."""
+    page_memory: int = 1_500_000_000
+    """By how many bytes a process that reads pages may grow; on Linux alone."""
     fetch_seconds: float = 30.0
     """What one request may take, connecting and the last byte received included."""
     connect_seconds: float = 10.0
@@ -51,6 +53,8 @@ class Settings:
     """Seconds between two requests to it: 24 a minute, over all processes of the machine."""
     ccnews: str = "https://data.commoncrawl.org"
     """Where Common Crawl's files are."""
+    watchlist: Path | None = None
+    """A watch list to use instead of `watchlist.toml` in the lake."""
     straggler_days: int = 3
     """How many days before the asked one are looked at again for links that are not stored yet."""
 
@@ -77,6 +81,7 @@ _VARIABLES = {
     "BREACHLEDGER_CONNECT_TO": "connect_to",
     "BREACHLEDGER_WORKERS": "workers",
     "BREACHLEDGER_PAGE_SECONDS": "page_seconds",
+    "BREACHLEDGER_PAGE_MEMORY": "page_memory",
     "BREACHLEDGER_FETCH_SECONDS": "fetch_seconds",
     "BREACHLEDGER_CONNECT_SECONDS": "connect_seconds",
     "BREACHLEDGER_MAX_PAGE_BYTES": "max_page_bytes",
@@ -87,18 +92,19 @@ _VARIABLES = {
     "BREACHLEDGER_WAYBACK": "wayback",
     "BREACHLEDGER_WAYBACK_DELAY": "wayback_delay",
     "BREACHLEDGER_CCNEWS": "ccnews",
+    "BREACHLEDGER_WATCHLIST": "watchlist",
     "BREACHLEDGER_STRAGGLER_DAYS": "straggler_days",
 }
 
 
-_AT_LEAST_SOME = {"workers", "page_seconds", "fetch_seconds", "connect_seconds", "max_page_bytes"}
+_AT_LEAST_SOME = {"workers", "page_seconds", "page_memory", "fetch_seconds", "connect_seconds", "max_page_bytes"}
 """Numbers with which nothing could be done at all if they were zero."""
 
 
 def _parse(name: str, value: str) -> object:
     """`value` in the type of the setting that `name` stands for."""
     kind = Settings.__annotations__[_VARIABLES[name]]
-    if kind == "Path":
+    if kind in {"Path", "Path | None"}:
         return Path(value).expanduser()
     if kind == "frozenset[str]":
         return frozenset(part.strip().lower() for part in value.split(",") if part.strip())

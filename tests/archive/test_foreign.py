@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import time
 import zlib
 
 import brotli
@@ -114,6 +115,16 @@ def test_noise_between_records_is_told_once_and_passed_over(noise: bytes, packed
     pages, reports = read(one + one + noise + one)
     assert len(pages) == 3
     assert len(reports) == 1
+
+
+@pytest.mark.parametrize("size", [60, 76, 100])
+def test_a_flood_of_beginnings_takes_no_square_time(size: int) -> None:
+    # Each is well for some bytes, and then reads what follows as its own: to the end of it, if it may.
+    one = member(record(HTML + bytes(range(256)) * 40))
+    start = time.process_time()
+    pages, reports = read(one + one[:size] * (3_000_000 // size) + member(record()))
+    assert (len(pages), len(reports)) == (2, 1)
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("data", [b"", b"no archive", gzip.compress(b"no archive", mtime=0), bytes(100)])

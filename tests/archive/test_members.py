@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from itertools import pairwise
 
 import pytest
@@ -74,6 +75,15 @@ def test_a_piece_full_of_empty_members_or_false_starts_is_passed_over_quickly():
     for odd in (gzip.compress(b"", mtime=0), b"\x1f\x8b\x08", b"\x1f\x8b\x08\0", b"\0"):
         found, _ = wanted(RECORDS[1] + odd * (1_000_000 // len(odd)) + RECORDS[4], [500_000])
         assert [one.host for one in found] == ["desk1.example", "desk4.example"]
+
+
+def test_a_flood_of_beginnings_takes_no_square_time_and_hides_no_record():
+    # Each is well for 76 bytes, and then reads what follows as its own: to the end of it, if it may.
+    for size in (60, 76, 200):
+        start = time.process_time()
+        found, _ = wanted(RECORDS[1] + RECORDS[5][:size] * (2_000_000 // size) + RECORDS[4], [1_000_000])
+        assert [one.host for one in found] == ["desk1.example", "desk4.example"]
+        assert time.process_time() - start < 10
 
 
 def test_a_record_that_lies_about_its_length_hides_no_other():

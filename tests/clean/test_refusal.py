@@ -122,3 +122,8 @@ def test_an_article_over_a_list_of_others_is_one():
     head = '<meta property="og:type" content="article">'
     assert article(html(STORY, head=head).replace("<footer>", f"<section>{LIST}</section><footer>"))
     assert article(html(STORY * 3).replace("<footer>", f"<section>{LIST}</section><footer>"))
+
+
+@pytest.mark.parametrize("url", ["https://[desk.example/a", "https://a]b/", "https://\u2100.example/"])
+def test_an_address_that_cannot_be_read_is_no_defect_of_ours(url: str):
+    assert refused(page(html(STORY), url=url)) == "bad_address"

@@ -11,7 +11,8 @@ import secrets
 import sys
 from pathlib import Path
 
-from tests.fuzz.runs import fuzz, keep, tried
+from tests.fuzz.repeats import scan
+from tests.fuzz.runs import Outcome, fuzz, keep, tried
 from tests.fuzz.targets import TARGETS
 
 FOLDER = Path("var/fuzz")
@@ -37,16 +38,23 @@ def main() -> int:
 
 
 def _all(names: list[str], seed: int, seconds: float) -> int:
-    print(f"seed {seed}\ntarget        inputs  slowest s  grown MB")
+    """Half of the time for what is bent at random, half for pieces that are repeated."""
+    print(f"seed {seed}\ntarget        inputs  slowest s  grown MB  pieces  slowest s")
     faults = 0
     for name in names:
-        outcome = fuzz(name, seed, seconds=seconds)
-        print(f"{name:12} {outcome.inputs:7} {outcome.slowest:10.2f} {outcome.grown:9.0f}")
-        if outcome.fault:
-            faults += 1
-            path = keep(name, outcome, FOLDER)
-            print(f"  {outcome.fault}\n  again: python -m tests.fuzz --target '{name}' --replay {path}")
+        bent, repeated = fuzz(name, seed, seconds=seconds / 2), scan(name, seed, seconds=seconds / 2)
+        told = f"{bent.inputs:7} {bent.slowest:10.2f} {bent.grown:9.0f} {repeated.inputs:7} {repeated.slowest:10.2f}"
+        print(f"{name:12} {told}")
+        faults += _told(name, bent) + _told(name, repeated)
     return 1 if faults else 0
+
+
+def _told(name: str, outcome: Outcome) -> bool:
+    """Whether there is a fault; it is printed, and its input kept."""
+    if outcome.fault:
+        path = keep(name, outcome, FOLDER)
+        print(f"  {outcome.fault}\n  again: python -m tests.fuzz --target '{name}' --replay {path}")
+    return bool(outcome.fault)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import hashlib
 import multiprocessing
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,9 +37,14 @@ class Outcome:
 
 def fuzz(name: str, seed: int, *, inputs: int = 0, seconds: float = 0.0) -> Outcome:
     """So many inputs, or as many as the time allows, for one target."""
+    return watched(_run, name, seed, inputs, seconds)
+
+
+def watched(work: Callable[..., None], *args: object) -> Outcome:
+    """What `work` sends of its outcome, done in a process of its own; it sends each input before it tries it."""
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
-    child = spawn.Process(target=_run, args=(there, name, seed, inputs, seconds), daemon=True)
+    child = spawn.Process(target=work, args=(there, *args), daemon=True)
     child.start()
     there.close()
     last = b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import date
 from pathlib import Path
 
@@ -123,6 +124,13 @@ def test_pages_without_end_are_a_fault():
     assert len(found) == 2 * MOST_PAGES, "the tenth in Rome begins on the ninth"
     assert f"2025-12-08: more than {MOST_PAGES} pages" in str(error)
     assert len(asked) == 3 * MOST_PAGES
+
+
+def test_comments_without_end_in_a_headline_take_no_square_time():
+    start = time.process_time()
+    links, _, _ = told_by({D09: listing(f"2025/12/09/posta|{TOWN}{'<!---->' * 500_000}")})
+    assert [link.title for link in links] == [TOWN]
+    assert time.process_time() - start < 5
 
 
 def test_links_without_end_are_a_fault():

@@ -28,6 +28,9 @@ _PATIENCE = 1 << 20
 """Bytes in hand of which the quick reader makes no record: then zlib says whether one will come of them."""
 _RUNS = 8
 """Of the quick reader in one piece: it looks at all that follows, and a piece may be full of what it stops at."""
+_ROOM, _SHARE = 64_000_000, 32
+"""Bytes that may be read and unpacked in vain: so many, and so many for each byte of the file that lies behind. Then
+what a false start has run through is not looked through again: each may run to the end of what is in hand."""
 _TARGET = b"WARC-Target-URI:"
 _HOST = re.compile(r"[ <]*https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:>\s]+)", re.IGNORECASE)
 
@@ -59,7 +62,7 @@ class Members:
 
     def __init__(self, offset: int = 0, hosts: Collection[str] | None = None) -> None:
         self._hosts = hosts
-        self._base = offset
+        self._offset = self._base = offset
         """Where in the file the bytes in hand begin."""
         self._held = bytearray()
         self._at = 0
@@ -69,6 +72,8 @@ class Members:
         self._open: zlib._Decompress | None = None
         self._parts: list[bytes] = []
         self._size = 0
+        self._vain = 0
+        """Bytes of false starts, as they came and unpacked."""
         self._is_lost = False
         self._is_stuck = False
         self.end = offset
@@ -166,11 +171,17 @@ class Members:
                 self._keep(member.decompress(part, _STEP))
                 self._fed += len(part) - len(member.unused_data if member.eof else member.unconsumed_tail)
         except zlib.error:
-            self._damage()
-            self._forget()
-            self._at += 1
+            self._give_up()
             return False
         return bool(member and member.eof)
+
+    def _give_up(self) -> None:
+        """The member that was open is none: look for another, from its second byte on while there is room for that."""
+        self._damage()
+        self._vain += self._fed - self._at + self._size
+        room = _ROOM + _SHARE * (self._base + self._at - self._offset)
+        self._at = max(self._at + 1, self._fed if self._vain > room else 0)
+        self._forget()
 
     def _keep(self, part: bytes) -> None:
         before, self._size = self._size, self._size + len(part)

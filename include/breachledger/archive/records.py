@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,8 +18,16 @@ BLOCK_BYTES = 100_000_000
 """A response that is longer is passed over: ten times what is fetched unless the settings say otherwise."""
 _STARTS = (b"\x1f\x8b\x08", b"WARC/1.")
 """How a record begins: a gzip member (RFC 1952), or plain."""
+_LOOKED_FOR = re.compile(rb"\x1f\x8b\x08[\x00-\x07]|WARC/1\.\d")
+"""How one begins that is looked for: a member without a name or a comment, which have no end but a zero byte."""
+_FIRST_LINES = re.compile(rb"WARC/1\.\d{1,2}\r?\n[\w-]+:")
+_BEGINNING = 512
+"""Bytes by which a beginning is told."""
 _CHUNK = 1 << 20
 _HEADER_BYTES = 1 << 20
+_ROOM, _SHARE = 64_000_000, 32
+"""Bytes that may be read in vain: so many, and so many for each byte of the file that lies behind. Then what a false
+start has run through is not looked through again: each may run to the end of the file."""
 
 Report = Callable[[str], None]
 
@@ -38,7 +47,7 @@ class Record(NamedTuple):
 def records(stream: BinaryIO, report: Report) -> Iterator[Record]:
     """The whole records of a seekable stream, compressed or not; `report` is told what is damaged or too long."""
     start: int | None = 0
-    is_told = False
+    is_told, vain = False, 0
     while start is not None:
         try:
             for record in _run(stream, start, report):
@@ -47,8 +56,10 @@ def records(stream: BinaryIO, report: Report) -> Iterator[Record]:
         except _Damage as damage:
             if not is_told:  # a stretch of damage is told once, however many false starts are in it
                 report(f"damaged at byte {damage.offset}: {damage}")
-            is_told = True
-            start = _next_start(stream, damage.offset + 1)
+            is_told, there = True, stream.tell()
+            vain += max(0, there - damage.offset)
+            is_short = vain > _ROOM + _SHARE * damage.offset
+            start = _next_start(stream, max(damage.offset + 1, there if is_short else 0))
         else:
             start = None
 
@@ -143,9 +154,25 @@ def _next_start(stream: BinaryIO, position: int) -> int | None:
     stream.seek(position)
     window = stream.read(_CHUNK)
     while window:
-        if found := [at for sign in _STARTS if (at := window.find(sign)) >= 0]:
-            return position + min(found)
         more = stream.read(_CHUNK)
-        position += max(0, len(window) - 8) if more else len(window)
-        window = window[-8:] + more if more else b""
+        last = len(window) if more else len(window) + _BEGINNING
+        window += more
+        for found in _LOOKED_FOR.finditer(window):
+            if found.start() >= last:
+                break
+            if _may_begin(window[found.start() : found.start() + _BEGINNING]):
+                return position + found.start()
+        position += last
+        window = more
     return None
+
+
+def _may_begin(data: bytes) -> bool:
+    """Whether a record may begin so: by its first lines, as they are or as they unpack."""
+    if not data.startswith(_STARTS[0]):
+        return bool(_FIRST_LINES.match(data))
+    try:
+        told = zlib.decompressobj(31).decompress(data, _BEGINNING).lstrip()
+    except zlib.error:
+        return False
+    return b"WARC/".startswith(told[:5])

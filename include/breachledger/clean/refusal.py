@@ -100,6 +100,10 @@ def refuse_response(page: Page) -> Refusal | None:
     """What the response alone tells, before anything is parsed."""
     if page.status >= 400:
         return Refusal(Reason.ERROR_PAGE, f"status {page.status}")
+    try:
+        urlsplit(page.final_url)
+    except ValueError as error:  # what was fetched has been asked for; an archive of others may name anything
+        return Refusal(Reason.BAD_ADDRESS, f"{page.final_url[:200]!a}: {error}")
     if not page.body.strip():
         return Refusal(Reason.NO_TEXT, "empty response")
     kind = media_type(page)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import difflib
+import math
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -118,7 +119,7 @@ async def _try(fetcher: Fetcher, source: Source, options: Settings) -> list[Trie
     from breachledger.probe.trial import try_listing  # as above
     from breachledger.probe.visitor import Visitor
 
-    visitor = Visitor(fetcher, options, source, most=sys.maxsize, room=0)
+    visitor = Visitor(fetcher, options, source, most=sys.maxsize, room=0, seconds=math.inf)
     return [await try_listing(source, listing, options, visitor) for listing in source.links]
 
 
@@ -144,9 +145,9 @@ def _add(args: argparse.Namespace) -> int:
     source = replace(proposal.source, id=named or proposal.source.id)
     _tell(proposal.findings)
     today = datetime.now(UTC).date()
-    text = as_toml(
-        source, proposal.remarks, [f"Drafted on {today} by `breachledger sources add {url}`: look at it all."]
-    )
+    told = [f"Drafted on {today} by `breachledger sources add {url}`: look at it all."]
+    told += [printable(finding, _WIDTH) for finding in proposal.findings if finding.about == "time"]
+    text = as_toml(source, proposal.remarks, told)
     _hand_over(text, source.id, place, force=args.force)
     return 1 if proposal.is_empty else 0
 

@@ -112,7 +112,7 @@ def _further(source: Source, findings: Sequence[Finding]) -> list[Finding]:
     """Of a probe's findings those on the home page and on listings that the file does not have."""
     known = tuple(f"{listing.url}: " for listing in source.links)
     of_new = (one for one in findings if one.about in LISTING_KINDS and not one.told.startswith(known))
-    return [*(one for one in findings if one.about in {"home", "forbidden"}), *of_new]
+    return [*(one for one in findings if one.about in {"home", "time", "forbidden"}), *of_new]
 
 
 def _compare(source: Source, found: Source, findings: Sequence[Finding], draft: Draft) -> None:

@@ -21,6 +21,8 @@ from breachledger.probe.volume import put_down_volume
 from breachledger.probe.wordpress import Site, find_paged_feed, find_wordpress
 from breachledger.sources.catalog import Listing
 
+OVER = "it was up before all was asked for: what was found until then stands here"
+
 
 async def probe(url: str, visitor: Visitor) -> Proposal:
     """What the outlet at `url` has, as a catalog file would say it.
@@ -38,6 +40,8 @@ async def probe(url: str, visitor: Visitor) -> Proposal:
     await find_sitemaps(home, draft, visitor, has_feed=any(feed.links for feed in feeds))
     await find_paged_feed(home, feeds, draft, visitor)
     await asyncio.to_thread(_put_down_rest, home, feeds, site, draft)
+    if visitor.is_over:
+        draft.tell("time", OVER, Sure.NOTHING, "all that was not found, another day or by hand")
     for address, why in visitor.forbidden.items():
         draft.tell("forbidden", f"{address}: {why}", Sure.SURE)
     return draft.proposal()

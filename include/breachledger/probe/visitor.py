@@ -1,7 +1,9 @@
-"""Asks one outlet, within bounds: so many documents a probe, each of them once."""
+"""Asks one outlet, within bounds: so many documents a probe, each of them once, and for so long."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_REQUESTS = 80
 """Of one probe. A plain outlet needs a dozen."""
+MOST_SECONDS = 900.0
+"""Of one probe, for an outlet that takes its time with each answer. A plain one needs a minute."""
 MOST_KEPT = 20_000_000
 _FORBIDDEN = frozenset({Reason.ROBOTS, Reason.ROBOTS_UNREACHABLE, Reason.PRIVATE_ADDRESS})
 
@@ -32,6 +36,7 @@ class Visitor:
         source: the outlet as the catalog has it; None for one that is new.
         most: how many documents are asked for.
         room: how many bytes of documents are kept, so that none is asked for twice.
+        seconds: for how long documents are asked for, from now on.
     """
 
     def __init__(
@@ -42,6 +47,7 @@ class Visitor:
         *,
         most: int = MOST_REQUESTS,
         room: int = MOST_KEPT,
+        seconds: float = MOST_SECONDS,
     ) -> None:
         self._fetcher = fetcher
         self._elsewhere = settings.wayback_delay
@@ -49,6 +55,10 @@ class Visitor:
         self._left = most
         self._kept: dict[str, Page] = {}
         self._room = room
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+        self.is_over = False
+        """Whether the time was over before all was asked for."""
         self.forbidden: dict[str, str] = {}
         """What must not be asked for, by address, and who says so."""
 
@@ -57,7 +67,7 @@ class Visitor:
 
         Raises:
             GiveUp: it cannot be had, or enough was asked for.
-            RetryLater: its host was not ready, or is not to be asked at this hour.
+            RetryLater: its host was not ready, or is not to be asked at this hour, or the time is over.
         """
         return await self.document(url, "listing", elsewhere=elsewhere)
 
@@ -70,7 +80,7 @@ class Visitor:
             raise GiveUp(Reason.BUDGET, "enough documents were asked for in one probe")
         self._left -= 1
         try:
-            page = await self._ask(url, kind, elsewhere=elsewhere)
+            page = await self._in_time(url, kind, elsewhere=elsewhere)
         except GiveUp as error:
             if error.reason in _FORBIDDEN:
                 self.forbidden[url] = error.detail
@@ -92,6 +102,15 @@ class Visitor:
             return await self(url, elsewhere=elsewhere)
 
         return get
+
+    async def _in_time(self, url: str, kind: Kind, *, elsewhere: bool) -> Page:
+        try:
+            async with asyncio.timeout(max(0.0, self._end - time.monotonic())):
+                return await self._ask(url, kind, elsewhere=elsewhere)
+        except TimeoutError:
+            self.is_over = True
+            told = f"the {self._seconds:,.0f} seconds of a probe were over before it answered"
+            raise RetryLater(Reason.TIMEOUT, told) from None
 
     async def _ask(self, url: str, kind: Kind, *, elsewhere: bool) -> Page:
         source = self._source

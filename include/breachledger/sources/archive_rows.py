@@ -69,7 +69,8 @@ def read_archive(page: Page, day: date | None, source: Source, start: str | None
     text = decode(page.body, page.header("content-type"), source.languages).replace("\0", "")
     damage = f"more than {MOST_CHARACTERS} characters" if len(text) > MOST_CHARACTERS else ""
     try:
-        parser = etree.HTMLParser(encoding="utf-8", no_network=True)
+        # Without comments: lxml takes square time over very many of them beside one another.
+        parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
         tree = etree.fromstring(f"<html>{text[:MOST_CHARACTERS]}".encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return Listed((), None, damage)
