@@ -1,0 +1,1 @@
+"""How well articles on one event are joined across outlets, languages and days."""

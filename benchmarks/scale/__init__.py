@@ -1,0 +1,1 @@
+"""How resolving and asking grow with the years that a lake holds."""
