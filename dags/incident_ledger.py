@@ -1,14 +1,21 @@
-"""Incidents of the claims of all articles, whenever days of a month have changed; one run at a time."""
+"""Incidents of the claims of all articles, whenever days of a month have changed; one run at a time.
+
+What changed of incidents that somebody watches is told: in the log, and by e-mail and to a webhook where it is set up.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from airflow.sdk import PartitionedAssetTimetable, StartOfMonthMapper, dag, get_current_context, task
+from airflow.sdk import Param, PartitionedAssetTimetable, StartOfMonthMapper, dag, get_current_context, task
 
-from breachledger_tasks import lake
+from breachledger_tasks import lake, notices
 from breachledger_tasks.assets import ARTICLES, INCIDENTS
 from breachledger_tasks.failures import RETRYING
+
+
+def _text(what: str) -> Param:
+    return Param(None, type=["null", "string"], description=f"{what}; empty: as the Airflow variable says")
 
 
 @dag(
@@ -20,6 +27,11 @@ from breachledger_tasks.failures import RETRYING
     catchup=False,
     max_active_runs=1,
     default_args=RETRYING,
+    params={
+        "email_connection": _text("connection (SMTP) by which alerts are sent"),
+        "email_to": _text("addresses, with commas between them"),
+        "webhook_connection": _text("connection (HTTP) to which alerts are posted"),
+    },
     tags=["breachledger"],
     doc_md=__doc__,
 )
@@ -29,7 +41,12 @@ def incident_ledger() -> None:
         """Make incidents of all that is pending; nothing is done where an earlier run has done it."""
         return lake.resolve(get_current_context())
 
-    resolve()
+    @task
+    def tell() -> None:
+        """Send the alerts that were made and not sent yet."""
+        notices.tell(get_current_context())
+
+    resolve() >> tell()
 
 
 incident_ledger()
