@@ -17,10 +17,11 @@ from breachledger.store.columns import Table
 from breachledger.store.draft import Draft
 from breachledger.store.journal import recover
 from breachledger.store.lock import writer
-from breachledger.store.schema import ADDRESSES, SIGHTINGS, VISITS
+from breachledger.store.schema import ADDRESSES, SIGHTINGS, TABLES, VISITS
 
 log = logging.getLogger(__name__)
 
+DECISIONS, REGISTRY = TABLES["decisions"], TABLES["incident_registry"]
 _WITH_PLACES = (merge.ARTICLES, merge.REVISIONS, SIGHTINGS)
 
 
@@ -96,6 +97,7 @@ class _Removal:
         if self._article_id is None or self._day is None:
             return False
         self._clear_day(self._article_id, self._day)
+        self._clear_logs(self._article_id)
         return True
 
     def leave_tombstones(self) -> None:
@@ -113,6 +115,18 @@ class _Removal:
         runs = partitions.read(self._files, RUNS, day)
         visits, rejects = (partitions.read(self._files, table, day) for table in (VISITS, REJECTS))
         self.draft.put(RUNS, day, runs, accounted(runs, visits, rejects, new, ()))
+
+    def _clear_logs(self, article_id: str) -> None:
+        """Take what was decided about it out of the log, and its id out of the registry of incidents."""
+        decided = partitions.read(self._files, DECISIONS)
+        kept = [article_id not in row for row in decided["article_ids"].to_pylist()]
+        self.draft.put(DECISIONS, None, decided, decided.filter(pa.array(kept, pa.bool_())))
+        minted = partitions.read(self._files, REGISTRY)
+        anchors = pa.array(
+            [None if one == article_id else one for one in minted["anchor_article_id"].to_pylist()], pa.string()
+        )
+        at = minted.schema.get_field_index("anchor_article_id")
+        self.draft.put(REGISTRY, None, minted, minted.set_column(at, minted.schema.field(at), anchors))
 
     def _leads_into_rewritten(self, table: Table, day: str) -> bool:
         refs = partitions.read(self._files, table, day, ("raw_ref",))["raw_ref"].to_pylist()

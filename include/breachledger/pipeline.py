@@ -144,4 +144,4 @@ def run_day(
 
 def resolve(settings: Settings) -> Resolved:
     """The incidents of all days, made of what was published: once, after the last day."""
-    return resolution.resolve(open_files(settings.lake), now=datetime.now(UTC))
+    return resolution.resolve(open_files(settings.lake), now=datetime.now(UTC), watchlist=settings.watchlist)

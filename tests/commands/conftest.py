@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from breachledger.files import LocalFiles
 from breachledger.model import Article, Claim
+from breachledger.resolution import resolve
 from breachledger.store.partitions import encoded
 from breachledger.store.rows import to_table
 from breachledger.store.schema import TABLES
@@ -93,14 +95,14 @@ def claims(of: Article, prefix: str) -> list[Claim]:
     cue = "The gang claims"
     start = of.text.index(cue)
     cued = {"cue_quote": cue, "cue_start": start, "cue_end": start + len(cue), "source_name": f"Noctua{ESCAPE}"}
-    paid = Status.DENIED if prefix == "c-1" else Status.REPORTED
+    paid = (Status.DENIED, Role.VICTIM) if prefix == "c-1" else (Status.REPORTED, Role.OUTLET)
     return [
         claim(of, f"{prefix}-1", "victim.name", "Elmsworth", Status.CONFIRMED, Role.VICTIM, value_text="Elmsworth"),
         claim(of, f"{prefix}-2", "victim.country", "council", Status.REPORTED, Role.OUTLET, value_text="GB"),
         claim(
             of, f"{prefix}-3", "people.affected", "up to 16,000 people", Status.CLAIMED, Role.ATTACKER, **number, **cued
         ),
-        claim(of, f"{prefix}-4", "extortion.demanded", "ransom was demanded", paid, Role.VICTIM, value_text="yes"),
+        claim(of, f"{prefix}-4", "extortion.demanded", "ransom was demanded", *paid, value_text="yes"),
         claim(of, f"{prefix}-5", "incident.type", "files", Status.REPORTED, Role.OUTLET, value_text="ransomware"),
         claim(
             of, f"{prefix}-6", "attack.malware", f"{ESCAPE} Elm", Status.REPORTED, Role.OUTLET, value_text=f"x{ESCAPE}y"
@@ -116,6 +118,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> str:
         told = article(number, day, source)
         _write(root, "articles", day, [told])
         _write(root, "claims", day, claims(told, f"c-{number}"))
+    resolve(LocalFiles(root), now=datetime(2025, 12, 18, tzinfo=UTC))
     return str(root)
 
 

@@ -13,7 +13,7 @@ from breachledger.files import open_files
 from breachledger.settings import Settings
 from breachledger.store.verify import verify
 from tests.site import Site
-from tests.store.readings import contents
+from tests.store.readings import contents, regardless_of_ids
 
 Row = dict[str, Any]
 
@@ -50,8 +50,11 @@ def run(settings: Settings, days: Iterable[date], chosen: Iterable[str] | None =
 
 
 def dump(lake: str | Path) -> dict[str, list[Row]]:
-    """All rows of all tables, and of the state that is no log of readings, without what depends on the clock."""
-    rows = contents(open_files(str(lake)), ignore=CLOCK)
+    """All rows of all tables, and of the state that is no log of readings, without what depends on the clock.
+
+    Nor with what depends on the order of the days: incidents are called after their reports (`regardless_of_ids`).
+    """
+    rows = regardless_of_ids(contents(open_files(str(lake)), ignore=CLOCK))
     return {table: some for table, some in rows.items() if table != "_state/sightings"}
 
 

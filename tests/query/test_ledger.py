@@ -13,12 +13,12 @@ import pytest
 from breachledger import connect
 from breachledger.errors import UsageError
 from breachledger.files import LocalFiles, open_files
-from breachledger.query.derivation import RESOLVED
 from breachledger.query.ledger import Ledger
+from breachledger.resolution import resolve
 from breachledger.store import partitions
 from breachledger.store.publish import publish, stage
 from breachledger.store.schema import TABLES
-from tests.store.readings import NOW, contents, harvest, listing, reading, visit
+from tests.store.readings import NOW, OF_INCIDENTS, contents, harvest, listing, reading, visit
 
 EVERY_VIEW = (*TABLES, "incident_claims")
 
@@ -37,30 +37,26 @@ def test_a_view_has_the_columns_that_are_declared(ledger: Ledger, name: str):
     }
 
 
-@pytest.mark.parametrize("name", [*RESOLVED, "incident_claims"])
-def test_incidents_are_the_same_from_files_and_where_there_are_none(
-    ledger: Ledger, demo_lake: str, tmp_path: Path, name: str
-):
+def test_a_lake_that_was_never_resolved_has_no_incidents(demo_lake: str, tmp_path: Path):
     for table in ("articles", "claims"):
         shutil.copytree(Path(demo_lake, table), tmp_path / table)
-    with connect(str(tmp_path)) as derived:
-        assert (ledger.is_resolved, derived.is_resolved) == (True, False)
-        told, found = derived.sql(f"FROM {name} ORDER BY ALL"), ledger.sql(f"FROM {name} ORDER BY ALL")
-    assert told.schema == found.schema
-    assert told.to_pylist() == found.to_pylist()
-    assert told.num_rows >= 15
+    with connect(str(tmp_path)) as ledger:
+        assert {name: count(ledger, name) for name in (*OF_INCIDENTS, "incident_claims")} == dict.fromkeys(
+            (*OF_INCIDENTS, "incident_claims"), 0
+        )
 
 
-def test_the_order_in_which_claims_stand_makes_no_difference(ledger: Ledger, demo_lake: str, tmp_path: Path):
+def test_the_order_in_which_claims_stand_makes_no_difference(demo_lake: str, tmp_path: Path):
     for table in ("articles", "claims"):
         for file in Path(demo_lake, table).glob("*/*.parquet"):
             place = tmp_path / file.relative_to(demo_lake)
             place.parent.mkdir(parents=True)
             rows = pq.read_table(file, partitioning=None)
             pq.write_table(rows.take(list(range(len(rows)))[::-1]), place)
-    with Ledger(str(tmp_path), anew=True) as other:
-        for name in RESOLVED:
-            assert other.sql(f"FROM {name} ORDER BY ALL").equals(ledger.sql(f"FROM {name} ORDER BY ALL"))
+    shutil.copytree(Path(demo_lake, "incident_registry"), tmp_path / "incident_registry")
+    resolve(LocalFiles(tmp_path), now=NOW)
+    told, found = contents(LocalFiles(Path(demo_lake))), contents(LocalFiles(tmp_path))
+    assert {name: told[name] for name in OF_INCIDENTS} == {name: found[name] for name in OF_INCIDENTS}
 
 
 def test_a_query_does_not_wait_for_pandas(demo_lake: str):
@@ -92,7 +88,6 @@ def test_a_lake_with_some_tables_only(demo_lake: str, tmp_path: Path, kept: tupl
     with connect(str(tmp_path)) as few:
         found = {name: count(few, name) for name in EVERY_VIEW}
     assert found["articles"] == (88 if "articles" in kept else 0)
-    assert bool(found["incidents"]) == bool(found["incident_fields"]) == ("articles" in kept and "claims" in kept)
     assert bool(found["claims"]) == ("articles" in kept and "claims" in kept), "a claim without its text is not shown"
     assert found["rejects"] == 3
 

@@ -27,6 +27,10 @@ from breachledger.vocabulary import (
     Temporality,
 )
 
+OF_INCIDENTS = ("incident_articles", "incident_fields", "incidents")
+LOGS = ("incident_registry", "decisions", "alerts")
+"""Tables that tell what happened in the lake, one thing after the other."""
+
 DAY = date(2025, 12, 12)
 NOW = datetime(2025, 12, 13, 6, 0, tzinfo=UTC)
 NOON = datetime(2025, 12, 12, 12, 0, tzinfo=UTC)
@@ -122,6 +126,25 @@ def contents(files: Files, *, ignore: frozenset[str] = frozenset({"updated_at"})
                 shown = {name: value for name, value in row.items() if name not in ignore}
                 found.setdefault(table.name, []).append({"partition": day, **shown})
     return found
+
+
+def regardless_of_ids(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """The contents of a lake with each incident called after the first of its reports: ids depend on what came first.
+
+    Their months are left out, and the logs of what was minted and decided.
+    """
+    first: dict[str, str] = {}
+    for row in found.get("incident_articles", ()):
+        name = f"{row['article_id']}#{row['incident_no']}"
+        first[row["incident_id"]] = min(name, first.get(row["incident_id"], name))
+    called = {
+        table: sorted(
+            ({**row, "partition": None, "incident_id": first[row["incident_id"]]} for row in found[table]), key=str
+        )
+        for table in (*OF_INCIDENTS, "_state/standing")
+        if table in found
+    }
+    return {table: some for table, some in found.items() if table not in LOGS} | called
 
 
 def rows(files: Files, table: str, day: date | None = DAY) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from rich.text import Text
 from breachledger import connect
 from breachledger.commands.arguments import day, settings, take_lake
 from breachledger.commands.output import FORMATS, printable, write
+from breachledger.commands.past import at_that_time, take_as_of, tell_as_of
 from breachledger.commands.pending import tell_pending
 from breachledger.errors import UsageError
 from breachledger.vocabulary import FIELD_BY_NAME
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   breachledger incidents
   breachledger incidents --country FR --since 2025-12-01
+  breachledger incidents --country IT --as-of 2025-12-13
   breachledger incidents --sector health --format csv > health.csv"""
 
 _QUANTITIES = ("confirmed", "reported", "claimed")
@@ -34,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--type", choices=FIELD_BY_NAME["incident.type"].values, metavar="TYPE")
     parser.add_argument("--since", metavar="DAY", help="first reported on this day or later")
     parser.add_argument("--conflict", action="store_true", help="only those where sources disagree")
+    take_as_of(parser)
     parser.add_argument("--format", choices=FORMATS, default="table")
     take_lake(parser)
 
@@ -43,9 +46,10 @@ def execute(args: argparse.Namespace) -> int:
     conditions, parameters = _conditions(args)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     query = f"FROM incidents {where} ORDER BY first_reported_at DESC, incident_id"  # values are bound
-    with connect(settings(args).lake) as ledger:
+    with connect(settings(args).lake) as ledger, at_that_time(ledger, args) as then:
         tell_pending(ledger)
-        found = ledger.sql(query, parameters)
+        found = then.sql(query, parameters)
+    tell_as_of(args)
     if args.format != "table":
         write(found, args.format)
     else:

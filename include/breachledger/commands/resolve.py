@@ -38,11 +38,12 @@ def execute(args: argparse.Namespace) -> int:
     from breachledger.resolution import resolve
     from breachledger.store.schema import TABLES
 
-    lake = settings(args).lake
+    options = settings(args)
+    lake = options.lake
     files = open_files(lake)
     if not any(files.list(name) for name in TABLES):
         raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
-    resolved = resolve(files, now=datetime.now(UTC), since=args.since)
+    resolved = resolve(files, now=datetime.now(UTC), since=args.since, watchlist=options.watchlist)
     if args.json:
         changed = {"months": resolved.changed.days, "partitions": resolved.changed.partitions}
         print(json.dumps({"days": resolved.days, "incidents": resolved.incidents, **changed}))
@@ -53,7 +54,7 @@ def execute(args: argparse.Namespace) -> int:
 
 def summary(resolved: Resolved) -> str:
     """What was done, in a sentence."""
-    if not resolved.days:
+    if resolved.incidents is None:
         return "nothing to resolve: no day has changed since the last time"
     days, months = _counted(resolved.days, "day"), _counted(resolved.changed.days, "month")
     return f"{days} resolved: {resolved.incidents} incidents, {months} of them changed"

@@ -140,7 +140,8 @@ def _resolve(args: argparse.Namespace) -> Any:
     from breachledger.files import open_files
     from breachledger.resolution import resolve
 
-    resolved = resolve(open_files(settings(args).lake), now=datetime.now(UTC), run=args.run)
+    options = settings(args)
+    resolved = resolve(open_files(options.lake), now=datetime.now(UTC), run=args.run, watchlist=options.watchlist)
     return {"days": resolved.days, "incidents": resolved.incidents, "months": resolved.changed.days}
 
 

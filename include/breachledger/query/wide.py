@@ -30,7 +30,8 @@ _PER_FIELD = """
         min(value_number) FILTER (reported > 0) AS reported_min,
         max(value_number) FILTER (reported > 0) AS reported_max
     FROM (SELECT *, assertion_rank(best_status) AS assertion, (assertion, len(claim_ids), value, claim_ids[1]) AS best
-          FROM incident_fields)
+          FROM incident_fields
+          WHERE confirmed + reported + claimed + suspected + denied + undisclosed > 0)
     GROUP BY incident_id, field
 """
 
@@ -39,18 +40,23 @@ def incidents_select() -> str:
     """The SQL of `incidents`: one row an incident."""
     columns = ",\n    ".join(column for field in FIELDS for column in _columns(field))
     return f"""
-WITH told AS (
+WITH sourced AS (
+    -- a text that repeats another is of that one's origin; so is all that one outlet writes
+    SELECT copies.*, coalesce(originals.source, copies.near_duplicate_of, copies.source) AS origin
+    FROM articles AS copies LEFT JOIN articles AS originals ON originals.article_id = copies.near_duplicate_of
+),
+told AS (
     SELECT
         incident_id,
         count(DISTINCT article_id)::INTEGER AS article_count,
         count(DISTINCT source)::INTEGER AS source_count,
-        count(DISTINCT source) FILTER (near_duplicate_of IS NULL)::INTEGER AS independent_source_count,
+        count(DISTINCT origin)::INTEGER AS independent_source_count,
         list_sort(list(DISTINCT language)) AS languages,
         min(published_at) AS first_reported_at,
         max(published_at) AS last_reported_at,
         max(updated_at) AS updated_at,
         any_value(month) AS month
-    FROM incident_articles JOIN articles USING (article_id)
+    FROM incident_articles JOIN sourced USING (article_id)
     GROUP BY incident_id
 ),
 per_field AS ({_PER_FIELD}),

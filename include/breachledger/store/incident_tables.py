@@ -80,12 +80,19 @@ _INCIDENT_FIELD = (
     Column("suspected", WHOLE, "Claims with this status"),
     Column("denied", WHOLE, "Claims with this status"),
     Column("undisclosed", WHOLE, "Claims with this status"),
-    Column("claim_ids", TEXTS, "The claims, best status first"),
+    Column("claim_ids", TEXTS, "The claims, best status first, superseded ones last"),
+    Column("superseded", WHOLE, "Claims that their speaker has taken back or put otherwise since; not counted above"),
+    Column("first_said_at", TIME, "When the first article said it: its publication, or its change"),
+    Column("last_said_at", TIME, "When the last one did"),
 )
 
 _REGISTRY = (
     Column("incident_id", TEXT, "An id that was minted"),
-    Column("anchor_article_id", TEXT, "The article from which it was minted"),
+    Column(
+        "anchor_article_id",
+        TEXT,
+        "The article from which it was minted, or the first that is left; null where that was forgotten",
+    ),
     Column("anchor_incident_no", WHOLE, "Which of that article's incidents"),
     Column("month", TEXT, "Partition of the incident, `YYYY-MM`, fixed when the id was minted"),
     Column("alias_of", TEXT, "The incident into which it was merged; null where it stands"),

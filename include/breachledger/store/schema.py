@@ -199,5 +199,19 @@ OPEN_REJECTS = Table(
     ),
 )
 
-STATE_TABLES: tuple[Table, ...] = (SIGHTINGS, VISITS, ADDRESSES, OPEN_REJECTS)
-"""What the publisher keeps for itself."""
+STANDING = Table(
+    "_state/standing",
+    "Where each report of an incident stood after the last resolve",
+    ("article_id", "incident_no"),
+    None,
+    (
+        Column("article_id", TEXT, "The article"),
+        Column("incident_no", WHOLE, "Which of the article's incidents"),
+        Column("date", WORD, "Partition of the article"),
+        Column("component", WORD, "The reports that it hangs together with, by the first of them"),
+        Column("incident_id", WORD, "Its incident"),
+    ),
+)
+
+STATE_TABLES: tuple[Table, ...] = (SIGHTINGS, VISITS, ADDRESSES, OPEN_REJECTS, STANDING)
+"""What the publisher and the resolver keep for themselves."""

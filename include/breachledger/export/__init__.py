@@ -1,0 +1,1 @@
+"""Incidents for other tools: STIX, VERIS, and tables for spreadsheets and notebooks."""

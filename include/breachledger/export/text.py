@@ -1,0 +1,37 @@
+"""What strangers wrote, made harmless before it leaves: no control, no bidirectional and no invisible characters."""
+
+from __future__ import annotations
+
+NAME = 200
+"""Characters of a name or headline at most."""
+
+PASSAGE = 4000
+"""Characters of a quote at most."""
+
+
+def one_line(value: object, most: int = NAME) -> str:
+    """A text on one line, white space made single, at most `most` characters long; empty where there is none."""
+    text = "" if value is None else str(value)[: most * 4]
+    return cut(" ".join(visible(text).split()), most)
+
+
+def visible(text: str) -> str:
+    """A text with a blank for each character that does not show, line breaks too."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def lines(value: str) -> str:
+    """A text with its line breaks and tabs, and without any other character that does not show."""
+    return "\n".join("\t".join(map(visible, line.split("\t"))) for line in value.splitlines())
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most `most` characters, with an ellipsis where something is missing."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def web_address(value: object) -> str | None:
+    """An http or https address that is plain ASCII without blanks; None for anything else, such as `javascript:`."""
+    text = str(value or "")
+    harmless = text.isascii() and text.isprintable() and " " not in text and len(text) <= PASSAGE
+    return text if harmless and text.lower().startswith(("http://", "https://")) else None
