@@ -64,13 +64,15 @@ format: $(READY)  ## Put the code into its form
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-quality: $(READY)  ## Score the claims on our annotated articles, against floors: make quality [LANGS="it fr"] [GOLD=folder] [ERRORS=20]
+quality: $(READY)  ## Score claims and joining on our own articles, against floors: make quality [LANGS="it fr"] [GOLD=folder] [ERRORS=20]
 	@$(PY) -m benchmarks.quality $(LANGS) $(if $(GOLD),--gold "$(GOLD)",--floors) $(if $(ERRORS),--errors "$(ERRORS)")
+	$(if $(LANGS)$(GOLD),,@$(PY) -m benchmarks.joining --floors)
 
-bench: $(READY)  ## Speed of the read stage against a naive loop, and of the fetcher against bare httpx: make bench [PAGES=folder] [GOLD=file.jsonl]
+bench: $(READY)  ## Speed of the read stage against a naive loop, of the fetcher against bare httpx, of resolving: make bench [PAGES=folder] [GOLD=file.jsonl]
 	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
 	$(PY) -m benchmarks.fetching
 	$(PY) -m benchmarks.ccnews
+	$(PY) -m benchmarks.scale
 
 fuzz: $(READY)  ## Hostile input for all readers of strangers' bytes: make fuzz [MINUTES=10]
 	@$(PY) -m tests.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")

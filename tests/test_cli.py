@@ -27,6 +27,8 @@ WRONG = [
     ([], "the following arguments are required: COMMAND"),
     (["frobnicate"], "invalid choice: 'frobnicate'"),
     (["query"], "the following arguments are required: SQL"),
+    (["export"], "the following arguments are required: --format"),
+    (["export", "--format", "csv", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["query", "FROM claims", "--format", "xml"], "invalid choice: 'xml'"),
     (["query", "FROM claims", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["incidents", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),

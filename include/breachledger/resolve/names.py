@@ -243,7 +243,7 @@ def keys(name: Name) -> frozenset[str]:
     for word in own:
         found |= word_keys(word)
     if not own or name.kind in AREAS:
-        found |= {f"{block(name.kind)}:{word.place}" for word in name.words}
+        found |= {f"{block(name.kind)}:{word.place}" for word in name.words if word.place}
     if name.kind == "ministry" or not name.words:
         about = name.subjects if name.kind == "ministry" else name.home
         found |= {f"{name.kind}:{one}" for one in about}
