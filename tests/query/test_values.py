@@ -20,10 +20,12 @@ class Said:
         self.con = duckdb.connect()
         self.con.execute("""
             SET TimeZone = 'UTC';
-            CREATE TABLE articles (article_id VARCHAR, date DATE, revision INTEGER, source VARCHAR, language VARCHAR,
+            CREATE TABLE articles (article_id VARCHAR, date DATE, text_sha256 VARCHAR,
+                revision INTEGER, source VARCHAR, language VARCHAR,
                 published_at TIMESTAMPTZ, modified_at TIMESTAMPTZ, fetched_at TIMESTAMPTZ, updated_at TIMESTAMPTZ,
                 near_duplicate_of VARCHAR);
-            CREATE TABLE claims (article_id VARCHAR, date DATE, claim_id VARCHAR, incident_no INTEGER, field VARCHAR,
+            CREATE TABLE claims (article_id VARCHAR, date DATE, text_sha256 VARCHAR, claim_id VARCHAR,
+                incident_no INTEGER, field VARCHAR,
                 status VARCHAR, scope VARCHAR, source_role VARCHAR, source_name VARCHAR, start INTEGER,
                 qualifier VARCHAR, value_text VARCHAR, value_number DOUBLE, unit VARCHAR, value_start TIMESTAMPTZ,
                 value_end TIMESTAMPTZ, precision VARCHAR, value_canonical VARCHAR, value_ref VARCHAR);
@@ -36,8 +38,8 @@ class Said:
     ) -> None:
         at, changed = f"2025-12-{day:02d} 12:00", f"2025-12-{edited or day:02d} 12:00"
         revision = 1 if edited else 0
-        values = [name, at[:10], revision, source or name, "en", at, changed, changed, changed, copy_of]
-        self.con.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = [name, at[:10], "text", revision, source or name, "en", at, changed, changed, changed, copy_of]
+        self.con.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         self.con.execute("INSERT INTO incident_articles VALUES ('i', ?, 0, '2025-12')", [name])
         self.claim(name, "victim.name", "reported", text="Vallon")
 
@@ -49,7 +51,7 @@ class Said:
                "source_name": name, "value_text": text, "value_number": number, "scope": scope, "start": 0}  # fmt: skip
         row["claim_id"] = str(hash(tuple(row.values())))
         (found,) = self.con.execute("SELECT date FROM articles WHERE article_id = ?", [article]).fetchall()
-        row["date"] = found[0]
+        row |= {"date": found[0], "text_sha256": "text"}
         columns = ", ".join(row)
         self.con.execute(f"INSERT INTO claims ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
 

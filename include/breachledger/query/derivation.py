@@ -18,15 +18,36 @@ MADE_OF = {
         is_incident_report, near_duplicate_of
     """,
     "claims": """
-        article_id, date, claim_id, incident_no, field, status, scope, source_role, source_name, start, qualifier,
-        value_text, value_number, unit, value_start, value_end, precision, value_canonical, value_ref
+        article_id, date, text_sha256, claim_id, incident_no, field, status, scope, source_role, source_name, start,
+        qualifier, value_text, value_number, unit, value_start, value_end, precision, value_canonical, value_ref
     """,
 }
 """What the SQL looks at to make them."""
 
 
-def define_claims(con: duckdb.DuckDBPyConnection) -> None:
-    """Define `_incident_claims`, by `claims`, `articles` and `incident_articles`, and the macros."""
+_SAID = """
+    SELECT
+        articles.source,
+        articles.language,
+        articles.published_at,
+        CASE
+            WHEN articles.revision = 0 THEN articles.published_at
+            ELSE greatest(articles.published_at, coalesce(articles.modified_at, articles.fetched_at))
+        END AS said_at,
+        claims.*
+    FROM {claims} AS claims JOIN articles USING (article_id, date, text_sha256)
+"""
+"""Each claim with its article, and when it was said: an edited article says all of it again when it is changed."""
+
+
+def define_claims(con: duckdb.DuckDBPyConnection, claims: str = "claims") -> None:
+    """Define `_incident_claims`, by claims, `articles` and `incident_articles`; `_said`, and the macros.
+
+    Args:
+        con: a connection that has these.
+        claims: the relation of the claims; of those that are not on the text of their article nothing is said.
+    """
+    con.execute(f"CREATE VIEW _said AS {_SAID.format(claims=claims)}")
     names = tomllib.loads((resources("breachledger.query") / "names.toml").read_text("utf-8"))
     con.execute("SET VARIABLE shared_words = $words", {"words": names["shared"].split()})
     con.execute(

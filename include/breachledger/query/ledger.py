@@ -60,7 +60,7 @@ class Ledger:
             self.con.execute(f"CREATE VIEW {table.name if table.name != 'claims' else '_claims'} AS {scans.all(table)}")
         # A claim is read with the very text it was made from: a reader in the middle of a publish sees no half article.
         self.con.execute("CREATE VIEW claims AS FROM _claims SEMI JOIN articles USING (article_id, date, text_sha256)")
-        define_claims(self.con)
+        define_claims(self.con, "_claims")
         known = _KNOWN if pending.days(scans.files) else ""
         self.con.execute(f"CREATE VIEW incident_claims AS FROM _incident_claims {known}")
 

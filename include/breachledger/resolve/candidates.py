@@ -7,7 +7,7 @@ attackers, a named system, a supplier, a vulnerability.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from breachledger.resolve.profile import Key, Profile
 
-WINDOW = 120
+WINDOW = 90
 """Days between two reports of one event, at the most."""
 _EXACT = 4
 """Figures of a number that few events share."""
@@ -76,22 +76,33 @@ class Candidates:
     def __init__(self) -> None:
         self.reports: dict[Key, Profile] = {}
         self._met: dict[tuple[Hashable, str], list[tuple[int, Key]]] = defaultdict(list)
+        self._grown: set[tuple[Hashable, str]] = set()
+        """Blocks to which something was added and that are to be sorted before they are looked into."""
 
     def add(self, key: Key, profile: Profile) -> None:
         """Let a report be found."""
         self.reports[key] = profile
-        for block in set(blocks(profile)):
-            insort(self._met[block.key, block.side], (profile.day, key))
+        day = profile.day
+        for place in {(block.key, block.side) for block in blocks(profile)}:
+            self._met[place].append((day, key))
+            self._grown.add(place)
 
     def of(self, key: Key) -> set[Key]:
         """The reports that `key` is to be compared with."""
         profile = self.reports[key]
+        day = profile.day
         found: set[Key] = set()
         for block in blocks(profile):
             for side in block.meets:
-                found.update(_within(self._met.get((block.key, side), []), profile.day, block.days))
+                found.update(_within(self._sorted((block.key, side)), day, block.days))
         found.discard(key)
         return found
+
+    def _sorted(self, place: tuple[Hashable, str]) -> list[tuple[int, Key]]:
+        if place in self._grown:
+            self._met[place].sort()
+            self._grown.remove(place)
+        return self._met.get(place, [])
 
 
 def _within(block: list[tuple[int, Key]], day: int, days: int) -> Iterator[Key]:

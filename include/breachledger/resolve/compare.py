@@ -77,7 +77,7 @@ _alike = lru_cache(1 << 18)(likeness)
 
 _SURE, _MAYBE = 0.85, 0.5
 _SAME = 1.0
-_NAMED = 0.5
+_NAMED = 0.65
 """The value of a victim that is named at the beginning of the other."""
 _NEAR_DAYS = 3
 _SOON = 14
