@@ -77,9 +77,9 @@ class Incident:
 class World:
     """News of so many articles over so many years, the same for the same seed."""
 
-    def __init__(self, articles: int, years: int, seed: int = 7) -> None:
+    def __init__(self, articles: int, years: float, seed: int = 7) -> None:
         self._chance = random.Random(seed)
-        self._days = years * 365
+        self._days = round(years * 365)
         self._words = ["".join(self._chance.choices(_SYLLABLES, k=2)) for _ in range(3_000)]
         victims = [self._victim() for _ in range(max(10, articles // 12))]
         self.told: dict[date, list[tuple[Incident, int]]] = defaultdict(list)
