@@ -20,26 +20,18 @@ from breachledger.fetch.decode import decode
 from breachledger.fetch.robots import parse
 from breachledger.model import Page, Window
 from breachledger.sources.archive_rows import read_archive
-from breachledger.sources.catalog import Listing, Source
 from breachledger.sources.entry import Rows
 from breachledger.sources.feed import next_document, read_feed
 from breachledger.sources.sitemap_xml import read_sitemap
 from breachledger.sources.wayback_index import read_captures
 from breachledger.sources.wordpress import read_posts
 from breachledger.vocabulary import Origin
+from tests.sources.desk import outlet
 
 _URL = "https://desk.example/2025/12/09/a-town-without-post"
 _NOW = datetime(2025, 12, 20, tzinfo=UTC)
 _LIMIT = 10_000_000
-_SOURCE = Source(
-    id="desk",
-    name="Desk",
-    home="https://desk.example/",
-    languages=("en",),
-    timezone="Europe/Rome",
-    kind="specialist_press",
-    links=(Listing("feed", "https://desk.example/feed"),),
-)
+_SOURCE = outlet("feed", "https://desk.example/feed", "Europe/Rome", "en")
 
 
 class Target(NamedTuple):

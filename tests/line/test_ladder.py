@@ -8,19 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from breachledger.ladder import expected, settles, usable
-from breachledger.sources.catalog import Listing, Source
+from breachledger.sources.catalog import Listing
 from breachledger.sources.catalog_keys import LISTING_KINDS
+from tests.sources.desk import outlet
 
 DAY = date(2025, 12, 9)
-SOURCE = Source(
-    id="desk",
-    name="Desk",
-    home="https://desk.example/",
-    languages=("it",),
-    timezone="Europe/Rome",
-    kind="specialist_press",
-    links=tuple(Listing(kind, f"https://desk.example/{kind}") for kind in LISTING_KINDS),
-)
+SOURCE = replace(outlet("feed"), links=tuple(Listing(kind, f"https://desk.example/{kind}") for kind in LISTING_KINDS))
 
 
 def settled(kind: str, *, oldest: date = DAY, recent: bool = False, listed: int = 3, usual: int = 0) -> bool:

@@ -73,7 +73,7 @@ def score(one: Profile, other: Profile) -> float:
     return total
 
 
-_alike = lru_cache(1 << 18)(likeness)
+_alike = lru_cache(1 << 16)(likeness)
 
 _SURE, _MAYBE = 0.85, 0.5
 _SAME = 1.0

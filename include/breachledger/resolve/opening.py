@@ -20,7 +20,7 @@ _ELISION = re.compile(r"(?i)\b(?:dell|all|nell|dall|d|l)['’]")
 _MOST, _LONGEST = 12, 8
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 13)
 def names_in(opening: str) -> tuple[Name, ...]:
     """The runs of words with a capital letter, as names: a few of them, the first first."""
     return tuple(read_name(text) for text in list(dict.fromkeys(_runs(opening)))[:_MOST])
