@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pyarrow as pa
 
 from breachledger.archive import Rewritten, archive_files, salvage, without
 from breachledger.files import Files
 from breachledger.resolution import resolve
+from breachledger.resolution.standing import Standing
 from breachledger.store import merge, partitions
 from breachledger.store.accounts import REJECTS, RUNS, accounted
 from breachledger.store.addresses import AddressBook, Entry, key_of
@@ -21,7 +24,7 @@ from breachledger.store.schema import ADDRESSES, SIGHTINGS, TABLES, VISITS
 
 log = logging.getLogger(__name__)
 
-DECISIONS, REGISTRY = TABLES["decisions"], TABLES["incident_registry"]
+DECISIONS, REGISTRY, ALERTS = (TABLES[name] for name in ("decisions", "incident_registry", "alerts"))
 _WITH_PLACES = (merge.ARTICLES, merge.REVISIONS, SIGHTINGS)
 
 
@@ -117,16 +120,24 @@ class _Removal:
         self.draft.put(RUNS, day, runs, accounted(runs, visits, rejects, new, ()))
 
     def _clear_logs(self, article_id: str) -> None:
-        """Take what was decided about it out of the log, and its id out of the registry of incidents."""
+        """Take its id out of the registry of incidents, and what the logs tell of its incidents, for that is its words.
+
+        That there was an alert stays, so that nobody is told twice.
+        """
+        incidents = {stood.incident_id for stood in Standing.load(self._files).of_articles([article_id])}
         decided = partitions.read(self._files, DECISIONS)
-        kept = [article_id not in row for row in decided["article_ids"].to_pylist()]
+        about = zip(decided["article_ids"].to_pylist(), decided["incident_ids"].to_pylist(), strict=True)
+        kept = [article_id not in articles and incidents.isdisjoint(ids) for articles, ids in about]
         self.draft.put(DECISIONS, None, decided, decided.filter(pa.array(kept, pa.bool_())))
-        minted = partitions.read(self._files, REGISTRY)
-        anchors = pa.array(
-            [None if one == article_id else one for one in minted["anchor_article_id"].to_pylist()], pa.string()
-        )
-        at = minted.schema.get_field_index("anchor_article_id")
-        self.draft.put(REGISTRY, None, minted, minted.set_column(at, minted.schema.field(at), anchors))
+        self._blank(REGISTRY, "anchor_article_id", None, lambda row: row["anchor_article_id"] == article_id)
+        self._blank(ALERTS, "detail", "", lambda row: row["incident_id"] in incidents)
+
+    def _blank(self, table: Table, column: str, value: str | None, is_meant: Callable[[dict[str, Any]], bool]) -> None:
+        """Put `value` into a column of the rows that are meant."""
+        old = partitions.read(self._files, table)
+        values = [value if is_meant(row) else row[column] for row in old.to_pylist()]
+        at = old.schema.get_field_index(column)
+        self.draft.put(table, None, old, old.set_column(at, old.schema.field(at), pa.array(values, pa.string())))
 
     def _leads_into_rewritten(self, table: Table, day: str) -> bool:
         refs = partitions.read(self._files, table, day, ("raw_ref",))["raw_ref"].to_pylist()

@@ -45,7 +45,9 @@ def of_incidents(found: Tables) -> Tables:
     return {name: found[name] for name in (*OF_INCIDENTS, "articles")}
 
 
-@pytest.mark.parametrize("seeds", [range(1, 4), pytest.param(range(4, 101), marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "seeds", [range(1, 4), pytest.param(range(4, 101), marks=[pytest.mark.long, pytest.mark.timeout(1200)])]
+)
 def test_the_order_of_loading_makes_no_difference(readings: list[Reading], seeds: range, tmp_path: Path):
     first = LocalFiles(tmp_path / "first")
     load(first, readings, 0)

@@ -9,10 +9,11 @@ from breachledger.archive import ArchiveFile, archive_files, pages, read_page
 from breachledger.files import Files, LocalFiles
 from breachledger.forget import forget
 from breachledger.model import RawRef, Reading
+from breachledger.resolution import resolve
 from breachledger.store.publish import publish, stage
 from breachledger.store.verify import verify
 from tests.archive.pages import exchange
-from tests.store.readings import DAY, NOON, NOW, claims, contents, harvest, listing, reading, rows, snapshot, visit
+from tests.store.readings import DAY, NOON, NOW, claims, contents, harvest, listing, reading, rows, snapshot, url, visit
 
 ADDRESS = "https://netzwacht.example/2025/12/1"
 
@@ -56,6 +57,19 @@ def test_forgotten_article_is_nowhere_and_stays_away(files: Files) -> None:
     assert len(rows(files, "articles")) == 3
     assert {(row["stage"], row["reason"]) for row in rows(files, "rejects")} == {("publish", "forgotten")}
     assert "Meldung 1" not in str(contents(files))
+
+
+def test_what_the_logs_tell_of_its_incidents_goes_too(folder: LocalFiles) -> None:
+    folder.write("watchlist.toml", b"[[watch]]\nname = 'all'\nkeywords = ['Hameln']\nbackfill = true\n")
+    words = "Das Klinikum Hameln meldet einen Vorfall." * 9
+    put(folder, reading(1, f"Klinik Hameln\n{words}"), reading(2, f"Klinik in Hameln\n{words}"))
+    resolve(folder, now=NOW)
+    assert len(rows(folder, "decisions", None)) == 1
+    assert "by 1 outlet so far" in rows(folder, "alerts", None)[0]["detail"]
+    assert forget(folder, url(1))
+    assert [row["detail"] for row in rows(folder, "alerts", None)] == [""]
+    assert rows(folder, "decisions", None) == []
+    assert rows(folder, "incident_registry", None)[0]["anchor_article_id"] == rows(folder, "articles")[0]["article_id"]
 
 
 def test_unknown_address_is_kept_out_from_now_on(folder: LocalFiles) -> None:

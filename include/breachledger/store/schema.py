@@ -123,7 +123,7 @@ _ALERT = (
     Column("incident_id", TEXT, "The incident that it is about"),
     Column("change", WORD, "What changed"),
     Column("watch", TEXT, "Entry of the watch list that asked for it"),
-    Column("detail", TEXT, "The change as a sentence"),
+    Column("detail", TEXT, "The change as a sentence; empty where an article on it was forgotten"),
     Column("sent_at", TIME, "When it was made"),
 )
 
