@@ -52,8 +52,8 @@ backfill: $(READY)  ## Run past days in it: make backfill FROM=2025-12-08 TO=202
 test: $(READY)  ## What guards every change (minutes)
 	$(PY) -m pytest -q -m "not long" -n 2 --dist loadfile
 
-test-all: $(READY)  ## The long tests as well
-	$(PY) -m pytest -q
+test-all: test  ## The long tests as well
+	$(PY) -m pytest -q -m long
 
 check: $(READY)  ## Linters and types
 	.venv/bin/ruff check .
