@@ -59,7 +59,7 @@ def test_csv_keeps_numbers_dates_and_other_text(capsys: pytest.CaptureFixture[st
     rows = list(csv.reader(io.StringIO(printed(TABLE, "csv", capsys))))
     assert rows == [
         ["name", "count", "day", "at", "tags"],
-        ["'=HYPERLINK(1)", "-5", "2025-12-17", "2025-12-17T08:30:00Z", '["-x", "y"]'],
+        ["'=HYPERLINK(1)", "-5", "2025-12-17", "2025-12-17T08:30:00Z", "'-x; y"],
         ["plain, with a comma", "0.5", "", "", ""],
     ]
 

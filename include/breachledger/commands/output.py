@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from breachledger.errors import UsageError
+from breachledger.export.cells import cell, nested
 from breachledger.plain import json_line, plain
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "csv", "json", "parquet")
 _WIDTH = 100
-# A spreadsheet takes a cell that begins so for a formula; a quote before it makes it text again.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(table: pa.Table, form: str) -> None:
@@ -54,30 +53,12 @@ def _csv(table: pa.Table) -> None:
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(table.column_names)
     for row in table.to_pylist():
-        out.writerow([_cell(value) for value in row.values()])
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, (list, dict)):
-        return json_line(_deep(value))
-    value = plain(value)
-    if not isinstance(value, str):
-        return value
-    text = "\n".join("".join(c if c.isprintable() or c == "\t" else " " for c in line) for line in value.splitlines())
-    return f"'{text}" if value.startswith(_FORMULA) else text
+        out.writerow([cell(value) for value in row.values()])
 
 
 def _json(table: pa.Table) -> None:
     for row in table.to_pylist():
-        print(json_line(_deep(row)))
-
-
-def _deep(value: object) -> object:
-    if isinstance(value, dict):
-        return {str(name): _deep(part) for name, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_deep(part) for part in value]
-    return plain(value)
+        print(json_line(nested(row)))
 
 
 def _parquet(table: pa.Table) -> None:

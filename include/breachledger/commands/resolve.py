@@ -56,8 +56,10 @@ def summary(resolved: Resolved) -> str:
     """What was done, in a sentence."""
     if resolved.incidents is None:
         return "nothing to resolve: no day has changed since the last time"
-    days, months = _counted(resolved.days, "day"), _counted(resolved.changed.days, "month")
-    return f"{days} resolved: {resolved.incidents} incidents, {months} of them changed"
+    what = _counted(resolved.days, "day") if resolved.days else "what was judged is"
+    return (
+        f"{what} resolved: {resolved.incidents} incidents, {_counted(resolved.changed.days, 'month')} of them changed"
+    )
 
 
 def _counted(things: Sequence[str], word: str) -> str:

@@ -88,7 +88,15 @@ class Judge:
     def _vetoed(self, some: list[Key], others: list[Key]) -> bool:
         if self.judgements.kept_apart(some, others):
             return True
-        return any(self._score(one, other) == VETO for one, other in product(some, others))
+        return any(
+            self._score(one, other) == VETO
+            and not (self._excused(one, other, others) or self._excused(other, one, some))
+            for one, other in product(some, others)
+        )
+
+    def _excused(self, one: Key, other: Key, others: list[Key]) -> bool:
+        """Whether a person has judged that `other` belongs to one of `others` that goes with `one`."""
+        return any(self._score(one, linked) != VETO for linked in self.judgements.linked(other, others))
 
     def _score(self, one: Key, other: Key) -> float:
         pair = (one, other) if one < other else (other, one)
