@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import starmap
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from breachledger.files import LocalFiles
 from breachledger.resolution import resolve
 from breachledger.resolution.judgements import PATH
 from breachledger.store.publish import publish, stage
-from tests.store.readings import NOW, contents, problems, reading
+from tests.store.readings import NOON, NOW, contents, problems, reading
 
 TEXTS = (
     "Hameln was hit\nby hackers, says Hameln.",
@@ -25,7 +25,9 @@ TEXTS = (
 def lake(tmp_path: Path) -> LocalFiles:
     """Two articles on Hameln, which are one incident, and one on Celle."""
     files = LocalFiles(tmp_path)
-    publish(files, stage(files, "run", list(starmap(reading, enumerate(TEXTS)))), now=NOW)
+    hours = [NOON + timedelta(hours=number) for number in range(len(TEXTS))]
+    told = [reading(number, text, published_at=hours[number]) for number, text in enumerate(TEXTS)]
+    publish(files, stage(files, "run", told), now=NOW)
     resolve(files, now=NOW)
     return files
 
