@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.store.readings import claim
+
 from breachledger.files import LocalFiles
 from breachledger.identity import article_id_for, claim_id_for
 from breachledger.model import Article, Claim
@@ -18,7 +20,7 @@ from breachledger.store import partitions
 from breachledger.store.addresses import key_of
 from breachledger.store.rows import to_table
 from breachledger.store.schema import TABLES
-from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Origin, Polarity, Precision, Role, Status, Temporality
+from breachledger.vocabulary import FIELD_BY_NAME, Origin, Polarity, Precision, Role, Status
 
 FIRST = date(2021, 1, 1)
 _SYLLABLES = [
@@ -164,26 +166,16 @@ def _statements(incident: Incident, chance: random.Random) -> Iterator[tuple[str
 def _claim(article: Article, chance: random.Random, field: str, value: dict[str, Any]) -> Claim:
     status = chance.choice((Status.REPORTED, Status.REPORTED, Status.CONFIRMED, Status.CLAIMED, Status.DENIED))
     role = {Status.CONFIRMED: Role.VICTIM, Status.DENIED: Role.VICTIM, Status.CLAIMED: Role.ATTACKER}
-    claim = Claim(
-        claim_id="",
-        article_id=article.article_id,
-        text_sha256=article.text_sha256,
-        revision=0,
-        incident_no=0,
-        field=field,
+    return claim(
+        article,
+        0,
+        len(article.title),
+        field,
         status=status if field not in {"victim.name", "victim.country"} else Status.REPORTED,
         source_role=role.get(status, Role.OUTLET),
         polarity=Polarity.NEGATIVE if status is Status.DENIED else Polarity.POSITIVE,
-        certainty=Certainty.CERTAIN,
-        temporality=Temporality.PAST,
-        quote=article.title,
-        start=0,
-        end=len(article.title),
-        rule_id="scale",
-        extractor_version="1",
         **value,
     )
-    return replace(claim, claim_id=claim_id_for(claim))
 
 
 def write(world: World, lake: Path, until: date = date.max) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import starmap
 from pathlib import Path
@@ -15,23 +13,13 @@ import pytest
 from breachledger import connect, pipeline
 from breachledger.export.formats import export
 from breachledger.export.selection import Selection
-from breachledger.identity import claim_id_for
 from breachledger.model import Article, Claim
 from breachledger.query.ledger import Ledger
 from breachledger.settings import Settings
 from breachledger.store.partitions import encoded
 from breachledger.store.rows import to_table
 from breachledger.store.schema import TABLES
-from breachledger.vocabulary import (
-    Certainty,
-    LanguageOrigin,
-    Origin,
-    Polarity,
-    Precision,
-    Role,
-    Status,
-    Temporality,
-)
+from tests.store.readings import article, claim
 
 HOSTILE = (
     '=HYPERLINK("http://evil.example")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\x00=1", "＝1+1",
@@ -74,9 +62,10 @@ def written(ledger: Ledger, form: str, selection: Selection | None = None, sheet
 
 
 def _article(number: int, hostile: str) -> Article:
-    text = f"{hostile}\n{hostile} was hit."
     moment = datetime(2025, 12, 1, number, tzinfo=UTC)
-    return Article(
+    return article(
+        number,
+        f"{hostile}\n{hostile} was hit.",
         article_id=f"a-{number:020x}",
         url=ADDRESSES[number % len(ADDRESSES)],
         canonical_url=f"https://news.example/{number}",
@@ -84,20 +73,12 @@ def _article(number: int, hostile: str) -> Article:
         title=hostile,
         author=hostile,
         published_at=moment,
-        published_precision=Precision.MINUTE,
-        published_origin=Origin.FEED,
         first_seen_at=moment,
         fetched_at=moment,
         updated_at=moment,
-        text=text,
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        word_count=len(text.split()),
-        cleaner_version="1",
-        extractor_version="1",
         language="en",
-        language_origin=LanguageOrigin.DETECTED,
         tags=(hostile, "plain"),
-        is_incident_report=True,
+        raw_ref=None,
     )
 
 
@@ -112,26 +93,7 @@ def _claims(of: Article) -> Iterator[Claim]:
 
 
 def _claim(of: Article, field: str, **value: object) -> Claim:
-    made = Claim(
-        claim_id="",
-        article_id=of.article_id,
-        text_sha256=of.text_sha256,
-        revision=0,
-        incident_no=0,
-        field=field,
-        status=Status.REPORTED,
-        source_role=Role.OUTLET,
-        polarity=Polarity.POSITIVE,
-        certainty=Certainty.CERTAIN,
-        temporality=Temporality.PAST,
-        quote=of.title,
-        start=0,
-        end=len(of.title),
-        rule_id="en.test",
-        extractor_version="1",
-        **value,  # type: ignore[arg-type]
-    )
-    return replace(made, claim_id=claim_id_for(made))
+    return claim(of, 0, len(of.title), field, rule_id="en.test", **value)
 
 
 def _write(root: Path, name: str, rows: list[object]) -> None:

@@ -66,6 +66,32 @@ def article(number: int = 0, text: str = "Angriff auf Klinik\nEs traf das Kranke
     return replace(made, **changes)
 
 
+def claim(article: Article, start: int, end: int, field: str, **told: Any) -> Claim:
+    """What a stretch of an article's text says; the outlet reports it, unless `told` says otherwise."""
+    made = Claim(
+        claim_id="",
+        article_id=article.article_id,
+        text_sha256=article.text_sha256,
+        revision=0,
+        incident_no=0,
+        field=field,
+        quote=article.text[start:end],
+        start=start,
+        end=end,
+        extractor_version=article.extractor_version or "",
+        **{
+            "status": Status.REPORTED,
+            "source_role": Role.OUTLET,
+            "polarity": Polarity.POSITIVE,
+            "certainty": Certainty.CERTAIN,
+            "temporality": Temporality.PAST,
+            "rule_id": "test",
+            **told,
+        },
+    )
+    return replace(made, claim_id=claim_id_for(made))
+
+
 def claims(article: Article) -> tuple[Claim, ...]:
     """A claim on every word of the article that starts with a capital letter."""
     found, at = [], 0
@@ -73,26 +99,7 @@ def claims(article: Article) -> tuple[Claim, ...]:
         start = article.text.index(word, at)
         at = start + len(word)
         if word[0].isupper():
-            claim = Claim(
-                claim_id="",
-                article_id=article.article_id,
-                text_sha256=article.text_sha256,
-                revision=0,
-                incident_no=0,
-                field="victim.name",
-                status=Status.REPORTED,
-                source_role=Role.OUTLET,
-                polarity=Polarity.POSITIVE,
-                certainty=Certainty.CERTAIN,
-                temporality=Temporality.PAST,
-                quote=word,
-                start=start,
-                end=at,
-                rule_id="test",
-                extractor_version=article.extractor_version or "",
-                value_text=word,
-            )
-            found.append(replace(claim, claim_id=claim_id_for(claim)))
+            found.append(claim(article, start, at, "victim.name", value_text=word))
     return tuple(found)
 
 
