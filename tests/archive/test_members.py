@@ -64,6 +64,12 @@ def test_damage_costs_a_chosen_host_no_more_than_the_damaged_record(at: int, noi
     assert [one.data for one in found if one.data in left] == left
 
 
+def test_a_damaged_record_that_reads_the_rest_of_the_file_as_its_own_hides_no_other():
+    found, reader = wanted(FILE[:1061] + b"\0" + FILE[1061:], [])
+    assert [one.host for one in found] == ["desk1.example", "desk4.example"]
+    assert reader.damaged == 1
+
+
 def test_what_is_cut_off_or_noise_at_the_end_is_damage():
     assert wanted(FILE[:-20], [])[1].damaged == 1
     assert wanted(FILE + b"noise", [])[1].damaged == 1

@@ -93,9 +93,15 @@ class Members:
         yield from self._read(is_last=False)
 
     def close(self) -> Iterator[Member]:
-        """The wanted members of what is still in hand; the file has ended, and a member that has not was cut off."""
+        """The wanted members of what is still in hand; the file has ended, and a member that has not was cut off.
+
+        Or it was damaged, and has read those behind it as its own: they are looked for in it.
+        """
         yield from self._read(is_last=True)
-        if self._open or self._at < len(self._held):
+        while self._open:
+            self._give_up()
+            yield from self._read(is_last=True)
+        if self._at < len(self._held):
             self._damage()
 
     @property
