@@ -10,7 +10,7 @@ LAKE ?= var/lake
 
 ENV_FILE ?= .env
 
-.PHONY: help setup demo run env up down backfill test test-all check format quality bench bench-airflow fuzz lock docs clean
+.PHONY: help setup demo run env up down backfill test test-all check format quality bench bench-airflow fuzz pictures lock docs clean
 
 help:  ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -84,6 +84,10 @@ docs: $(READY)  ## Write the generated pages anew: data dictionary, command refe
 	$(PY) -m breachledger.store.dictionary
 	$(PY) -m breachledger.commands.reference
 	$(PY) -m benchmarks.coverage
+
+pictures: $(READY)  ## Take the pictures of docs/ anew, of the demo's lake, with Debian's chromium
+	@test -d var/demo/lake || $(MAKE) --no-print-directory demo
+	$(PY) -m tests.browser.pictures
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements/*.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra s3 --extra airflow -o requirements/run.txt

@@ -28,7 +28,7 @@ STAGES = {"sources", "fetch", "archive", "clean", "language", "extract", "store"
 ASSEMBLY = {
     "__main__", "alerts", "attended", "ccnews", "cli", "collect", "commands", "export", "forget", "gathering", "inbox",
     "ladder", "memory", "pipeline", "plain", "probe", "query", "read", "read_worker", "replay", "resolution",
-    "revisions", "sentence", "watchlist",
+    "revisions", "sentence", "watchlist", "web",
 }  # fmt: skip
 # Folders of data: nothing in them is imported.
 DATA = {"lang"}
@@ -36,6 +36,7 @@ DATA = {"lang"}
 NARROW = {
     "query": {"store"},
     "export": {"plain", "query", "sentence", "store"},
+    "web": {"export", "plain", "query", "revisions", "sentence"},
     "attended": set(),
     "inbox": set(),
     "plain": set(),

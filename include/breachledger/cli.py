@@ -53,6 +53,7 @@ COMMANDS = {
     "rules": "rules",
     "sources": "sources",
     "status": "status",
+    "serve": "serve",
     "verify": "verify",
     "forget": "forget",
     "step": "step",

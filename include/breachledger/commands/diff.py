@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
-from dataclasses import dataclass, fields, replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +20,14 @@ from breachledger.commands.arguments import settings, take_lake
 from breachledger.commands.output import printable
 from breachledger.commands.show import STYLES
 from breachledger.errors import GiveUp, UsageError
-from breachledger.model import Claim
 from breachledger.plain import claim_object, json_line, plain
+from breachledger.query.versions import Version, since, versions
 from breachledger.revisions import Comparison, Statement, compare
 from breachledger.sentence import sentence
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
-    from datetime import datetime
 
     from breachledger.query.ledger import Ledger
 
@@ -39,56 +36,14 @@ EXAMPLES = """\
   breachledger diff https://news.example/2025/12/an-article
   breachledger diff a-0123456789abcdef0123 --from 0 --to 2 --json"""
 
-_WORDS = {"published_at": "published", "modified_at": "modified", "fetched_at": "fetched"}
-_COARSE = frozenset({"day", "week", "month_part", "month", "year"})
 _PROGRAM = ("cleaner_version", "extractor_version")
 _TOLD = ("title", "is_incident_report", "text_sha256", *_PROGRAM)
-# The day is the partition: with it no other day's files are read.
-_OF_IT = "WHERE article_id = $article_id AND date = $date"
-_VERSIONS = f"""
-    SELECT DISTINCT ON (fetched_at, text_sha256) * EXCLUDE (text)
-    FROM (FROM article_revisions UNION ALL BY NAME FROM articles) {_OF_IT}
-    ORDER BY fetched_at, revision
-"""  # ruff: ignore[hardcoded-sql-expression] - the program's own
-_CLAIMS = f"""
-    SELECT DISTINCT ON (claim_id) * FROM (FROM claim_revisions UNION ALL BY NAME FROM claims) {_OF_IT}
-"""  # ruff: ignore[hardcoded-sql-expression] - the program's own
 _OF_THE_ARTICLE = {"title": "title", "is_incident_report": "incident report"}
 _YES_OR_NO = {True: "yes", False: "no", None: "not read"}
 _MOST = 3
 _WIDTH = 220
 # An address is the same with http or https, and with or without www.
 _HEAD = r"^https?://(www\.)?"
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of an article: its row of `articles` or `article_revisions`, and its claims."""
-
-    row: dict[str, Any]
-    claims: tuple[Claim, ...]
-
-    @property
-    def revision(self) -> int:
-        """Its number, from 0."""
-        return int(self.row["revision"])
-
-    @property
-    def public_by(self) -> str:
-        """The column that tells since when it was public.
-
-        For a later version than the first that is the change that the outlet tells of or, where it tells of none, the
-        first fetch: it was there by then.
-        """
-        if not self.revision:
-            return "published_at"
-        return "modified_at" if self.row["modified_at"] else "fetched_at"
-
-    @property
-    def public_at(self) -> datetime:
-        """Since when it was public, UTC."""
-        moment: datetime = self.row[self.public_by]
-        return moment
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,14 +59,14 @@ def execute(args: argparse.Namespace) -> int:
     """Compare the versions; 1 where the article is not in the lake."""
     with connect(settings(args).lake) as ledger:
         article = _article(ledger, args.article)
-        versions = _versions(ledger, article) if article else []
+        there = versions(ledger, article) if article else []
     if not article:
         _tell(f"no article has {_wanted(args.article)}: give the id of an article in this lake, or its whole address")
         return 1
-    if len(versions) == 1:
-        _tell(f"{article['article_id']} has one version only: {_since(versions[0])}")
+    if len(there) == 1:
+        _tell(f"{article['article_id']} has one version only: {since(there[0])}")
         return 0
-    pairs = _chosen(versions, args.first, args.last)
+    pairs = _chosen(there, args.first, args.last)
     if any(one.row[name] != other.row[name] for one, other in pairs for name in _PROGRAM):
         _tell("different programs read these versions, and that may show: breachledger rebuild reads them again")
     compared = [(one, other, compare(one.claims, other.claims)) for one, other in pairs]
@@ -167,20 +122,6 @@ def _without_head(address: str) -> str:
         return address
 
 
-def _versions(ledger: Ledger, article: dict[str, Any]) -> list[Version]:
-    """All versions of an article, oldest first, each once even where a publish is under way."""
-    wanted = {name: article[name] for name in ("article_id", "date")}
-    rows = ledger.sql(_VERSIONS, wanted).to_pylist()
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    for row in ledger.sql(_CLAIMS, wanted).to_pylist():
-        claims[row["text_sha256"]].append(Claim(**{field.name: row[field.name] for field in fields(Claim)}))
-    # A text that came back has its claims in two revisions under the same ids.
-    return [
-        Version(row, tuple(replace(claim, revision=row["revision"]) for claim in claims[row["text_sha256"]]))
-        for row in rows
-    ]
-
-
 def _chosen(versions: list[Version], first: int | None, last: int | None) -> list[tuple[Version, Version]]:
     """The pairs to compare: the one asked for, or each version and the next.
 
@@ -228,17 +169,10 @@ def _version_object(version: Version) -> dict[str, Any]:
     return {"revision": version.revision, **public, **{name: version.row[name] for name in _TOLD}}
 
 
-def _since(version: Version) -> str:
-    """`revision 1, modified 2025-12-15 10:30 UTC`; a day where no more is known of the publication."""
-    is_day = version.public_by == "published_at" and version.row["published_precision"] in _COARSE
-    moment = f"{version.public_at:%Y-%m-%d}" if is_day else f"{version.public_at:%Y-%m-%d %H:%M} UTC"
-    return f"revision {version.revision}, {_WORDS[version.public_by]} {moment}"
-
-
 def report(one: Version, other: Version, compared: Comparison) -> Iterator[Text]:
     """Two versions compared as lines for reading; `-` is what the older one says, `+` what the later one says."""
     yield Text()
-    yield Text(f"{_since(one)} → {_since(other)}", style="bold")
+    yield Text(f"{since(one)} → {since(other)}", style="bold")
     yield Text(
         f"{len(compared.appeared)} appeared, {len(compared.changed)} changed, {len(compared.went)} went, "
         f"{len(compared.stayed)} stayed",

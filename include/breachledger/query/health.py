@@ -69,8 +69,13 @@ def source_health(lake: str, until: date, days: int = 28) -> list[dict[str, Any]
     """
     if days < 1:
         raise UsageError(f"{days} days: give 1 or more")
+    with connect(lake) as ledger:
+        return health_rows(ledger, until, days)
+
+
+def health_rows(ledger: Ledger, until: date, days: int) -> list[dict[str, Any]]:
+    """`source_health` of a lake that is open; `days` is at least 1."""
     query = (resources("breachledger.query") / "health.sql").read_text("utf-8")
     values = {"until": until, "days": days, "quiet": QUIET_DAYS, "not_asked": NOT_ASKED}
-    with connect(lake) as ledger:
-        found: list[dict[str, Any]] = ledger.sql(query, values).to_pylist()
+    found: list[dict[str, Any]] = ledger.sql(query, values).to_pylist()
     return found

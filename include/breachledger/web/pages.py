@@ -1,0 +1,133 @@
+"""Templates, and what they show values with. All is escaped, and texts of the web lose what cannot be seen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from breachledger.sentence import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+LINE = 300
+"""Characters of one line of text; a title may have a million."""
+
+_LONGEST_ADDRESS = 4_000
+
+STATUSES = {
+    "confirmed": "The victim, an authority or a court says so",
+    "reported": "The outlet, an analyst or a third party says so",
+    "claimed": "The attacker says so; nobody else has confirmed it",
+    "suspected": "Said to be possible, likely or unverified",
+    "denied": "Somebody says that it is not so",
+    "disputed": "One says so, another denies it",
+    "undisclosed": "Said to be not known, or not told",
+}
+
+
+def line(value: object, width: int = LINE) -> str:
+    """A value on one line: what is not printable, such as marks that turn the direction of writing, is a blank."""
+    text = "" if value is None else str(value)[: width + 1]
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def visible(text: str) -> str:
+    """A text in its lines; what cannot be seen is a blank, one for one, so that places in it stay right."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+
+
+def words(code: object) -> str:
+    """A code of the vocabulary as words: `public_administration`."""
+    return line(code).replace("_", " ")
+
+
+def figure(value: float | None) -> str:
+    """A number with separators, without a fraction of nothing."""
+    return "" if value is None else f"{value:,.15g}"
+
+
+def day(value: date | datetime | None) -> str:
+    """A day."""
+    return "" if value is None else f"{value:%Y-%m-%d}"
+
+
+def minute(value: datetime | None) -> str:
+    """A moment to the minute, UTC."""
+    return "" if value is None else f"{value:%Y-%m-%d %H:%M}"
+
+
+def web_address(url: object) -> str:
+    """An address that a browser may follow; nothing for any other than http and https to a host, and for disguises."""
+    text = str(url or "").strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    is_plain = len(text) <= _LONGEST_ADDRESS and text.isprintable() and not set(text) & set(' \\"<>')
+    return text if is_plain and parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else ""
+
+
+def badge(status: str | None) -> Markup:
+    """A status in its colour, with what it means."""
+    if not status:
+        return Markup("")
+    known = status if status in STATUSES else "undisclosed"
+    return Markup('<span class="status s-{}" title="{}">{}</span>').format(known, STATUSES[known], status)
+
+
+@cache
+def environment() -> Environment:
+    """The templates of this package."""
+    env = Environment(
+        loader=PackageLoader("breachledger.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(
+        line=line,
+        words=words,
+        figure=figure,
+        day=day,
+        minute=minute,
+        web_address=web_address,
+        badge=badge,
+        visible=visible,
+        sentence=sentence,
+    )
+    env.globals.update(statuses=STATUSES)
+    return env
+
+
+def render(request: Request, template: str, **values: Any) -> str:
+    """A page.
+
+    Args:
+        request: what was asked; its `root_path` says below which path the application stands.
+        template: the name of a file in `templates/`.
+        values: what the template shows.
+    """
+    root = request.scope.get("root_path", "").rstrip("/")
+
+    def link(*parts: str, **query: object) -> str:
+        path = "/".join(quote(str(part), safe="") for part in parts)
+        return f"{root}/{path}{with_query(query)}"
+
+    here = request.url.path.removeprefix(root)
+    return environment().get_template(template).render(link=link, here=here, **values)
+
+
+def with_query(query: Mapping[str, object]) -> str:
+    """`?…` with what is not empty."""
+    given = {name: value for name, value in query.items() if value not in {None, "", False}}
+    return f"?{urlencode(given)}" if given else ""
