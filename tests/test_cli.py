@@ -20,7 +20,7 @@ CONTRACT = {
     "extract", "ingest", "run", "rebuild", "resolve", "query", "incidents", "show", "why", "export", "sources",
     "verify", "status",
 }  # fmt: skip
-ADDED = {"alerts", "ccnews", "diff", "forget", "merge", "rules", "split", "step"}
+ADDED = {"serve", "alerts", "ccnews", "diff", "forget", "merge", "rules", "split", "step"}
 
 # the command line -> words of the message
 WRONG = [
