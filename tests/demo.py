@@ -46,6 +46,7 @@ def main() -> int:
     breachledger(environment, "show", found[0], "--claims", "2")
     say(
         f"Done in {time.monotonic() - started:.0f} s. The Parquet is in {lake}; to look further:\n"
+        f"   .venv/bin/breachledger serve --lake {lake}   (pages, for a browser)\n"
         f'   .venv/bin/breachledger query --lake {lake} "SELECT status, count(*) FROM claims GROUP BY ALL"\n'
         f"   .venv/bin/breachledger why --lake {lake} CLAIM\n"
         f"   .venv/bin/python -c \"import breachledger as b; print(b.connect('{lake}').sql('FROM incidents'))\""
