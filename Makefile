@@ -72,6 +72,7 @@ bench: $(READY)  ## Speed of the read stage against a naive loop, of the fetcher
 	$(PY) -m benchmarks.speed $(if $(PAGES),--pages "$(PAGES)") $(if $(GOLD),--gold "$(GOLD)")
 	$(PY) -m benchmarks.fetching
 	$(PY) -m benchmarks.ccnews
+	$(PY) -m benchmarks.reading
 	$(PY) -m benchmarks.scale
 
 fuzz: $(READY)  ## Hostile input for all readers of strangers' bytes: make fuzz [MINUTES=10]

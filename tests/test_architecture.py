@@ -36,7 +36,7 @@ DATA = {"lang"}
 NARROW = {
     "query": {"store"},
     "export": {"plain", "query", "sentence", "store"},
-    "web": {"export", "plain", "query", "revisions", "sentence"},
+    "web": {"export", "plain", "query", "revisions", "sentence", "store"},
     "attended": set(),
     "inbox": set(),
     "plain": set(),

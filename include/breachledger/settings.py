@@ -142,3 +142,8 @@ def _way(name: str, value: str, entry: str) -> tuple[str, str]:
             "between them, such as *.test=127.0.0.1:8080"
         )
     return host.lower(), address
+
+
+def environment_without_airflow() -> dict[str, str]:
+    """For a child process that works for strangers: the environment without Airflow's settings and secrets."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(("AIRFLOW", "_AIRFLOW"))}

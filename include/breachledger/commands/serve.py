@@ -52,6 +52,7 @@ def execute(args: argparse.Namespace) -> int:
         listening = config.bind_socket()
     except SystemExit:  # that is how uvicorn tells it
         raise UsageError(f"--port {args.port} is taken: choose another, or 0 for any that is free") from None
+    listening.listen()  # whoever reads the address may come at once
     print(f"http://{_LOOPBACK}:{listening.getsockname()[1]}/?token={token}", flush=True)
     print("open this address in a browser; Ctrl-C ends it", file=sys.stderr)
     uvicorn.Server(config).run(sockets=[listening])

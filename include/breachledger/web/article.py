@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -20,7 +20,7 @@ from breachledger.web.turns import page
 if TYPE_CHECKING:
     from breachledger.query.ledger import Ledger
     from breachledger.revisions import Comparison
-    from breachledger.web.reading import Row
+    from breachledger.web.reading import Reading, Row
 
 router = APIRouter()
 
@@ -31,7 +31,7 @@ _WHERE = "SELECT article_id, date FROM held_articles WHERE article_id = $id"
 _ARTICLE = "FROM articles WHERE article_id = $article_id AND date = $date"
 _CLAIMS = 'FROM claims WHERE article_id = $article_id AND date = $date ORDER BY start, "end", claim_id'
 _INCIDENTS = """
-    SELECT incident_id, incident_no, victim_name FROM incident_articles JOIN held_incidents USING (incident_id)
+    SELECT incident_id, incident_no, victim_name FROM held_reports JOIN held_incidents USING (incident_id)
     WHERE article_id = $id ORDER BY incident_no
 """
 
@@ -40,27 +40,32 @@ _INCIDENTS = """
 @page
 def article(request: Request, article_id: str) -> str:
     """The article as it stands now."""
-    with request.app.state.room.now().turn() as ledger:
+    reading = request.app.state.room.now()
+    return render(request, "article.html", **reading.kept(article_id, lambda: _contents(reading, article_id)))
+
+
+def _contents(reading: Reading, article_id: str) -> dict[str, Any]:
+    """What the page shows of the lake."""
+    with reading.turn() as ledger:
         place = _one(ledger, _WHERE, {"id": article_id})
+        incidents = ledger.sql(_INCIDENTS, {"id": article_id}).to_pylist()
+    with reading.near([place["date"]]) as ledger:
         row = _one(ledger, _ARTICLE, place)
         claims = [
             {**claim, "language": row["language"], "source": row["source"]}
             for claim in ledger.sql(_CLAIMS, place).to_pylist()
         ]
-        incidents = ledger.sql(_INCIDENTS, {"id": article_id}).to_pylist()
         changes = _changes(ledger, place) if row["revision"] else []
     text = row.pop("text") or ""
     shown = text[:_MOST_TEXT]
-    return render(
-        request,
-        "article.html",
-        article=row,
-        pieces=pieces(shown, [claim for claim in claims if claim["end"] <= len(shown)]),
-        is_cut=len(text) > len(shown),
-        claims=claims,
-        incidents=incidents,
-        changes=changes,
-    )
+    return {
+        "article": row,
+        "pieces": pieces(shown, [claim for claim in claims if claim["end"] <= len(shown)]),
+        "is_cut": len(text) > len(shown),
+        "claims": claims,
+        "incidents": incidents,
+        "changes": changes,
+    }
 
 
 def _one(ledger: Ledger, query: str, parameters: Row) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -53,8 +52,8 @@ class Chosen:
         if self.actor:
             conditions.append("list_contains(list_transform(actor_name, lambda a: lower(a)), $actor)")
             values["actor"] = self.actor.lower()
-        for number, word in enumerate(_words(self.q)):
-            conditions.append(f"contains(sought, $word{number})")
+        for number, word in enumerate(self.q.split()[:_MOST_WORDS]):
+            conditions.append(f"contains(sought, strip_accents(lower($word{number})))")
             values[f"word{number}"] = word
         if self.conflict:
             conditions.append("has_conflict")
@@ -88,9 +87,3 @@ class Chosen:
                 except ValueError:
                     raise UsageError(f"{name}={text[:40]!r} is no day: write it as 2025-12-17") from None
         return found
-
-
-def _words(text: str) -> list[str]:
-    """The words that are looked for, without case and accents, as `sought` has them."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    return bare.split()[:_MOST_WORDS]

@@ -15,15 +15,13 @@ import struct
 import subprocess
 import sys
 import threading
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import pyarrow as pa
 
 from breachledger.errors import UsageError
+from breachledger.settings import environment_without_airflow
 from breachledger.web import box
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 GRACE = 2.0
 """Seconds for which a query that was told to stop is waited for."""
@@ -62,7 +60,7 @@ class Confined:
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "breachledger.web.confined", self.lake]
         self._child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment(os.environ)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment_without_airflow()
         )
         return self._child
 
@@ -72,15 +70,17 @@ class Confined:
         Raises:
             UsageError: it does not, in time or at all.
         """
-        assert child.stdin and child.stdout  # ruff: ignore[assert] - pipes
+        stdin, stdout = child.stdin, child.stdout
+        assert stdin is not None  # ruff: ignore[assert] - a pipe
+        assert stdout is not None  # ruff: ignore[assert] - a pipe
         late = threading.Event()
         clock = threading.Timer(seconds, _end, [child, late])
         clock.start()
         try:
-            child.stdin.write(json.dumps({"sql": sql, "rows": rows, "seconds": box.SECONDS}).encode() + b"\n")
-            child.stdin.flush()
-            is_table, length = _LENGTH.unpack(_all(child.stdout, _LENGTH.size))
-            return is_table, _all(child.stdout, length)
+            stdin.write(json.dumps({"sql": sql, "rows": rows, "seconds": box.SECONDS}).encode() + b"\n")
+            stdin.flush()
+            is_table, length = _LENGTH.unpack(_all(stdout, _LENGTH.size))
+            return is_table, _all(stdout, length)
         except OSError:
             self._stop()
             if late.is_set():
@@ -105,11 +105,6 @@ class Confined:
 def _end(child: subprocess.Popen[bytes], late: threading.Event) -> None:
     late.set()
     child.kill()
-
-
-def _environment(whole: Mapping[str, str]) -> dict[str, str]:
-    """Without Airflow's settings and secrets; the lake's access stays."""
-    return {name: value for name, value in whole.items() if not name.upper().startswith(("AIRFLOW", "_AIRFLOW"))}
 
 
 def _all(stream: IO[bytes], length: int) -> bytes:

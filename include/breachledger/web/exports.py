@@ -13,6 +13,7 @@ from breachledger.errors import UsageError
 from breachledger.export.formats import FORMATS, export
 from breachledger.export.selection import Selection, incident_ids
 from breachledger.web.chosen import Chosen
+from breachledger.web.incident import partitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,7 +100,8 @@ async def _export(request: Request, form: str, choose: Callable[[Reading], Selec
 def _write(request: Request, form: str, choose: Callable[[Reading], Selection], file: BinaryIO) -> None:
     reading = request.app.state.room.now()
     selection = choose(reading)
-    with reading.turn() as ledger:
+    is_one = len(selection.ids) == 1
+    with reading.near(*partitions(reading, selection.ids[0])) if is_one else reading.turn() as ledger:
         export(ledger, selection, form, file)
     file.seek(0)
 

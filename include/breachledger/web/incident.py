@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -42,6 +42,10 @@ _JOINED = """
     SELECT article_id, incident_no, score, reasons FROM incident_articles
     WHERE month = $month AND incident_id = $id ORDER BY score DESC, article_id, incident_no
 """
+_PLACE = "SELECT month FROM held_incidents WHERE incident_id = $id"
+_DAYS = """
+    SELECT DISTINCT date FROM held_reports JOIN held_articles USING (article_id) WHERE incident_id = $id
+"""
 _DECISIONS = """
     SELECT decided_at, kind, incident_ids, reasons, author FROM decisions
     WHERE list_contains(incident_ids, $id) ORDER BY decided_at DESC, decision_id LIMIT 30
@@ -68,35 +72,54 @@ async def incident(request: Request, incident_id: str, as_of: str = "", seen: bo
 def _incident(request: Request, asked: str, as_of: str, seen: bool) -> Response:
     day = checked_day(as_of, "as_of")
     reading = request.app.state.room.now()
+    found = _standing(reading, asked)
+    if found != asked:
+        root = request.scope.get("root_path", "").rstrip("/")
+        return RedirectResponse(f"{root}/incidents/{found}{with_query({'as_of': as_of, 'seen': 1 if seen else ''})}")
+    contents = reading.kept((found, day, seen), lambda: _contents(reading, found, day, seen))
+    return HTMLResponse(render(request, "incident.html", **contents, as_of=as_of, seen=seen))
+
+
+def _standing(reading: Reading, asked: str) -> str:
+    """The incident that is meant; one whose whole id is given is not looked for."""
+    if reading.rows(_PLACE, {"id": asked}):
+        return asked
     with reading.turn() as ledger:
-        found, _ = standing(ledger, asked)
-        if found != asked:
-            root = request.scope.get("root_path", "").rstrip("/")
-            return RedirectResponse(
-                f"{root}/incidents/{found}{with_query({'as_of': as_of, 'seen': 1 if seen else ''})}"
-            )
+        return standing(ledger, asked)[0]
+
+
+def _contents(reading: Reading, found: str, day: str | None, seen: bool) -> dict[str, Any]:
+    """What the page shows of the lake."""
+    days, months = partitions(reading, found)
+    with reading.near(days, months) as ledger:
         dossier = _past(ledger, found, day, seen) if day else _now(ledger, found)
         is_long = len(dossier.articles) > _AT_HAND
         changes = [] if is_long else list(_changes(ledger, found, day, seen))
         joined = ledger.sql(_JOINED, {"id": found, "month": dossier.incident["month"]}).to_pylist()
         decisions = ledger.sql(_DECISIONS, {"id": found}).to_pylist()
-    return HTMLResponse(
-        render(
-            request,
-            "incident.html",
-            incident=dossier.incident,
-            conflicts=_shown(dossier, is_conflict=True),
-            fields=_by_field(_shown(dossier, is_conflict=False)),
-            changes=changes,
-            is_long=is_long,
-            origins=_origins(reading, dossier.articles),
-            joined=joined,
-            titles=_titles(dossier.articles),
-            decisions=decisions,
-            as_of=as_of,
-            seen=seen,
-        )
-    )
+    return {
+        "incident": dossier.incident,
+        "conflicts": _shown(dossier, is_conflict=True),
+        "fields": _by_field(_shown(dossier, is_conflict=False)),
+        "changes": changes,
+        "is_long": is_long,
+        "origins": _origins(reading, dossier.articles),
+        "joined": joined,
+        "titles": _titles(dossier.articles),
+        "decisions": decisions,
+    }
+
+
+def partitions(reading: Reading, incident: str) -> tuple[list[date], list[str]]:
+    """The days of its articles, and its month.
+
+    Raises:
+        UsageError: it came since the lake was read.
+    """
+    placed = reading.rows(_PLACE, {"id": incident})
+    if not placed:
+        raise UsageError(f"{incident} has come since: load the page again in a minute")
+    return [row["date"] for row in reading.rows(_DAYS, {"id": incident})], [placed[0]["month"]]
 
 
 @router.get("/incidents/{incident_id}/timeline", response_class=HTMLResponse)
@@ -107,12 +130,13 @@ async def whole_timeline(request: Request, incident_id: str) -> HTMLResponse:
 
 
 def _timeline(request: Request, asked: str) -> HTMLResponse:
-    with request.app.state.room.now().turn() as ledger:
-        found, _ = standing(ledger, asked)
-        changes = list(_changes(ledger, found, None, seen=False))
-        row = ledger.sql("SELECT * EXCLUDE (sought) FROM held_incidents WHERE incident_id = ?", [found]).to_pylist()
+    reading = request.app.state.room.now()
+    found = _standing(reading, asked)
+    row = reading.rows("SELECT * EXCLUDE (sought) FROM held_incidents WHERE incident_id = ?", [found])
     if not row:
         raise UsageError(f"{found} has come since: load the page again in a minute")
+    with reading.turn() as ledger:
+        changes = reading.kept((found, "timeline"), lambda: _changes(ledger, found, None, seen=False))
     return HTMLResponse(render(request, "timeline.html", incident=row[0], changes=changes))
 
 

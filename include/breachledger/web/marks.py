@@ -36,14 +36,14 @@ def pieces(text: str, claims: Sequence[Row]) -> list[Piece]:
 
     A claim on no character at all, which the lake does not hold, marks nothing.
     """
-    claims = [claim for claim in claims if claim["start"] < claim["end"]]
     borders = {0, len(text)}
     for claim in claims:
         borders |= {claim["start"], claim["end"]}
         if claim["cue_start"] is not None:
             borders |= {claim["cue_start"], claim["cue_end"]}
     places = sorted(place for place in borders if 0 <= place <= len(text))
-    opening, closing = _by(claims, "start"), _by(claims, "end")
+    marking = [claim for claim in claims if claim["start"] < claim["end"]]
+    opening, closing = _by(marking, "start"), _by(marking, "end")
     cues = _Depth(claims)
     open_now: dict[str, Row] = {}
     found = []

@@ -42,7 +42,12 @@ def line(value: object, width: int = LINE) -> str:
 
 def visible(text: str) -> str:
     """A text in its lines; what cannot be seen is a blank, one for one, so that places in it stay right."""
-    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+
+
+def _shown(value: Any) -> Any:
+    """What a template shows: whatever it forgot to clean is cleaned here."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def words(code: object) -> str:
@@ -91,6 +96,7 @@ def environment() -> Environment:
         loader=PackageLoader("breachledger.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )

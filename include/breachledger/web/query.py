@@ -16,7 +16,6 @@ from breachledger.export.cells import cell
 from breachledger.plain import plain
 from breachledger.web import box
 from breachledger.web.pages import render
-from breachledger.web.turns import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,26 +48,38 @@ EXAMPLES = (
 
 
 @router.get("/query", response_class=HTMLResponse)
-@page
-def query(request: Request, sql: str = "") -> str:
+async def query(request: Request, sql: str = "") -> HTMLResponse:
     """The form, and what the query gives."""
+    turns = request.app.state.turns
+    found = await turns.wait(lambda: _answer(request, sql)) if sql.strip() else ""
+    return HTMLResponse(await turns.take(lambda: _page(request, sql, found)))
+
+
+def _answer(request: Request, sql: str) -> pa.Table | str:
+    """What the query gives, or why it gives nothing."""
+    try:
+        table: pa.Table = request.app.state.room.box().run(sql, SHOWN + 1)
+    except UsageError as wrong:
+        return str(wrong)
+    return table
+
+
+def _page(request: Request, sql: str, found: pa.Table | str) -> str:
     columns: list[str] = []
     rows: list[list[object]] = []
-    error, is_cut = "", False
-    if sql.strip():
+    error = found if isinstance(found, str) else ""
+    if not isinstance(found, str):
         try:
-            table = request.app.state.room.box().run(sql, SHOWN + 1)
-            is_cut = table.num_rows > SHOWN
-            columns, rows = table.column_names, _cells(table.slice(0, SHOWN))
+            columns, rows = found.column_names, _cells(found.slice(0, SHOWN))
         except UsageError as wrong:
-            error = str(wrong)
+            columns, error = [], str(wrong)
     return render(
         request,
         "query.html",
         sql=sql[: box.LONGEST],
         columns=columns,
         rows=rows,
-        is_cut=is_cut,
+        is_cut=not isinstance(found, str) and found.num_rows > SHOWN,
         error=error,
         views=box.VIEWS,
         seconds=round(box.SECONDS),
@@ -104,7 +115,7 @@ async def taken(request: Request, form: str, sql: str = "") -> Response:
     if form not in _FORMS:
         raise UsageError(f"{form[:40]!r} is none of: {', '.join(_FORMS)}")
     make, kind = _FORMS[form]
-    data = await request.app.state.turns.take(lambda: make(request.app.state.room.box().run(sql, TAKEN)))
+    data = await request.app.state.turns.wait(lambda: make(request.app.state.room.box().run(sql, TAKEN)))
     return Response(data, media_type=kind, headers={"content-disposition": f'attachment; filename="query.{form}"'})
 
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
 
 from breachledger.errors import UsageError
 from breachledger.query.as_of import last_moment
 from breachledger.query.ledger import Ledger, connect
+from breachledger.query.scans import Scans
+from breachledger.store.schema import TABLES
 from breachledger.web.confined import Confined
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+    from datetime import date
+
+log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 FRESH = 30.0
 """Seconds for which a lake is not looked at again."""
@@ -25,10 +34,16 @@ _MOMENTS = 3
 _THREADS = 1
 """Of DuckDB: in Airflow the API server, whose machine this is, has other work."""
 
+_KEPT = 64
+"""Pages whose contents are held."""
+_BY_DAY = ("articles", "article_revisions", "claim_revisions")
+_BY_MONTH = ("incidents", "incident_fields", "incident_articles")
+
 _ARTICLES = """
     CREATE TABLE held_articles AS
     SELECT article_id, date, source, language, published_at, left(title, 300) AS title, near_duplicate_of FROM articles
 """
+_REPORTS = "CREATE TABLE held_reports AS SELECT incident_id, article_id, incident_no FROM incident_articles"
 # One text an incident, in which the words of a search are looked for.
 _INCIDENTS = """
     CREATE TABLE held_incidents AS
@@ -41,25 +56,31 @@ _INCIDENTS = """
                 any_value(array_to_string(attack_malware, ' ')), any_value(array_to_string(attack_vulnerability, ' ')),
                 any_value(array_to_string(supplier_name, ' ')), string_agg(DISTINCT title, ' ')
             ))) AS sought
-        FROM incidents JOIN incident_articles USING (incident_id) JOIN held_articles USING (article_id)
+        FROM incidents JOIN held_reports USING (incident_id) JOIN held_articles USING (article_id)
         GROUP BY incident_id
     ) AS sought USING (incident_id)
 """
+_READ_WITH_THEIR_TEXT = "FROM near._claims SEMI JOIN near.articles USING (article_id, date, text_sha256)"
+# When an incident was updated is told by its articles: a merge of two alone is seen by what they are then.
 _STATE = """
     SELECT
-        (SELECT max(updated_at) FROM incidents) AS incidents,
+        (SELECT (count(*), bit_xor(hash(incident_id, updated_at, article_count))) FROM incidents) AS incidents,
+        (SELECT count(*) FROM decisions) AS decisions,
         (SELECT (count(*), max(date)) FROM runs) AS runs
 """
 
 
 class Reading:
-    """One ledger with what lists need in memory: `held_incidents` and `held_articles`. One request at a time."""
+    """One ledger with what lists need in memory, in tables called `held_…`. One request at a time."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._turn = threading.RLock()
-        ledger.con.execute(f"SET threads = {_THREADS}")
-        for statement in (_ARTICLES, _INCIDENTS):
+        self._scans = Scans(ledger.lake)
+        self._kept: OrderedDict[object, Any] = OrderedDict()
+        # What DuckDB remembers of a file is of no use where files are replaced: it may be of the one before.
+        ledger.con.execute(f"SET threads = {_THREADS}; SET enable_external_file_cache = false")
+        for statement in (_ARTICLES, _REPORTS, _INCIDENTS):
             ledger.con.execute(statement)
 
     @contextmanager
@@ -74,10 +95,36 @@ class Reading:
             found: list[Row] = ledger.sql(query, parameters).to_pylist()
             return found
 
-    def close(self) -> None:
-        """Close the ledger, when nobody asks it any more."""
+    @contextmanager
+    def near(self, days: Iterable[date], months: Iterable[str] = ()) -> Generator[Ledger]:
+        """The ledger with the articles and claims of some days and the incidents of some months alone.
+
+        The same queries run on it, and open no other file: to find those of one day among the thousands of a lake of
+        years takes longer than to read them.
+        """
+        scanned = dict.fromkeys(_BY_DAY, tuple(map(str, days))) | dict.fromkeys(_BY_MONTH, tuple(months))
+        scanned["_claims"] = scanned["articles"]
+        with self.turn() as ledger:
+            ledger.con.execute("CREATE SCHEMA near; USE near")
+            try:
+                for name, partitions in scanned.items():
+                    found = self._scans.of(TABLES[name.removeprefix("_")], partitions)
+                    ledger.con.execute(f"CREATE VIEW {name} AS {found}")
+                ledger.con.execute(f"CREATE VIEW claims AS {_READ_WITH_THEIR_TEXT}")
+                yield ledger
+            finally:
+                ledger.con.execute("USE main; DROP SCHEMA near CASCADE")
+
+    def kept(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for each key as long as the lake stays as it is; few are held."""
         with self._turn:
-            self.ledger.close()
+            if key not in self._kept:
+                self._kept[key] = make()
+            self._kept.move_to_end(key)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+            value: T = self._kept[key]
+            return value
 
 
 class Room:
@@ -103,7 +150,7 @@ class Room:
                 self._look()
             elif time.monotonic() - self._looked > FRESH:
                 self._looked = time.monotonic()
-                threading.Thread(target=self._look, daemon=True).start()
+                threading.Thread(target=self._look_again, daemon=True).start()
             assert self._now is not None  # ruff: ignore[assert] - `_look` sees to it
             return self._now
 
@@ -123,7 +170,7 @@ class Room:
                     self._past[key] = Reading(ledger.as_of(day, seen=seen))
             self._past.move_to_end(key)
             if len(self._past) > _MOMENTS:
-                self._past.popitem(last=False)[1].close()
+                self._past.popitem(last=False)  # whoever still reads it keeps it
             return self._past[key]
 
     def box(self) -> Confined:
@@ -139,6 +186,13 @@ class Room:
                 if old:
                     threading.Thread(target=old[1].close, daemon=True).start()  # it may have a query to end first
             return self._box[1]
+
+    def _look_again(self) -> None:
+        """Look, and keep what there is where a file was replaced under this look: the next one comes soon."""
+        try:
+            self._look()
+        except (duckdb.Error, UsageError) as error:
+            log.warning("the lake changed while it was read, and is read again: %s", error)
 
     def _look(self) -> None:
         """Open the lake, or open it again where it has changed."""

@@ -59,9 +59,7 @@ def run(request: Request, day: str) -> str:
         rows = run_rows(ledger, Window(asked, asked))
         rejects = ledger.sql(_REJECTS, {"day": asked, "most": MOST}).to_pylist()
     before, after = _beside(asked, -1), _beside(asked, 1)
-    return render(
-        request, "run.html", day=asked, rows=rows, rejects=rejects, most=MOST, before=before, after=after
-    )
+    return render(request, "run.html", day=asked, rows=rows, rejects=rejects, most=MOST, before=before, after=after)
 
 
 def _beside(day: date, step: int) -> date | None:

@@ -1,7 +1,7 @@
-"""How requests share the machine: a few at once, in threads of their own.
+"""How requests share the machine: one after the other, in a thread of their own.
 
 In Airflow the event loop and its pool of threads serve the scheduler's tasks and the user interface. However many
-readers come, these pages take two threads and leave the rest alone.
+readers come, these pages take one thread that works, and one that waits for the process in which queries run.
 """
 
 from __future__ import annotations
@@ -20,18 +20,21 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-AT_ONCE = 2
-
 
 class Turns:
     """Work that waits for its turn."""
 
     def __init__(self) -> None:
-        self._limiter = anyio.CapacityLimiter(AT_ONCE)
+        self._working = anyio.CapacityLimiter(1)
+        self._waiting = anyio.CapacityLimiter(1)
 
     async def take(self, work: Callable[[], T]) -> T:
-        """What `work` gives, from a thread."""
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        """What `work` gives, from the one thread that works; with more, Airflow would wait for Python's lock longer."""
+        return await anyio.to_thread.run_sync(work, limiter=self._working)
+
+    async def wait(self, work: Callable[[], T]) -> T:
+        """What `work` gives that is done elsewhere, while pages are made."""
+        return await anyio.to_thread.run_sync(work, limiter=self._waiting)
 
 
 def page(function: Callable[P, str]) -> Callable[P, Awaitable[HTMLResponse]]:
