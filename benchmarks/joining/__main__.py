@@ -20,7 +20,7 @@ from breachledger import connect
 from breachledger.replay import ingest
 from breachledger.settings import Settings
 
-FLOORS = {"B-cubed F1": 0.785, "pairwise precision": 0.965, "cross-language recall": 0.495}
+FLOORS = {"B-cubed F1": 0.833, "pairwise precision": 0.967, "cross-language recall": 0.595}
 """Of all articles together: what was reached; a floor only rises. The aims are 0.92, 0.97 and 0.85."""
 
 

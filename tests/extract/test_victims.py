@@ -81,3 +81,68 @@ def test_a_word_that_a_name_only_describes_is_nobody() -> None:
     named = {one.value_text for one in claims if one.field in {"victim.name", "response.authority", "actor.name"}}
     assert "Halden Freight" in named
     assert not named & {"UK-based", "UK-based Halden Freight", "State-owned railways", "U.S", "U.S.-led"}
+
+
+def test_the_software_that_was_broken_into_is_not_hit() -> None:
+    told = (
+        "Ministère de la Pêche : une attaque par Log4Shell\n"
+        "Le ministère de la Pêche a été victime d’une cyberattaque. Les intrus ont exploité la faille Log4Shell. "
+        "La bibliothèque Log4j a été touchée partout, et Log4Shell reste dangereuse."
+    )
+    assert {str(name).casefold() for name in victims("fr", told)} == {"ministère de la pêche"}
+
+
+def test_software_is_no_victim_where_nobody_is_named() -> None:
+    told = (
+        "Hakerzy w sieci armii. Wykorzystali lukę w Log4j\n"
+        "Napastnicy włamali się do sieci, korzystając z podatności w bibliotece Log4j. Skradziono dane."
+    )
+    assert victims("pl", told) == set()
+
+
+def test_a_capital_is_no_victim_besides_who_was_hit() -> None:
+    told = (
+        "Ransomware bij Zeeloods Logistiek\n"
+        "Zeeloods Logistiek is getroffen door ransomware. Vilnius helpt bij het onderzoek naar de gijzeling. "
+        "In Vilnius liggen de servers van Zeeloods Logistiek."
+    )
+    assert victims("nl", told) == {"Zeeloods Logistiek"}
+
+
+def test_a_name_with_a_capital_inside_is_one_also_in_small_letters_before_it() -> None:
+    told = (
+        "FinoVolo sotto attacco informatico, violati i dati dei clienti\n"
+        "Attacco hacker ai danni di finoVolo. La compagnia ha comunicato che finoVolo ha subito un furto di dati."
+    )
+    assert {str(name).casefold() for name in victims("it", told)} == {"finovolo"}
+
+
+def test_a_word_before_a_legal_form_is_a_name() -> None:
+    told = (
+        "Software AG: Erpresser verlangen Lösegeld\n"
+        "Die Software AG ist Opfer eines Ransomware-Angriffs geworden. Bei der Software AG wurden Server verschlüsselt."
+    )
+    assert victims("de", told) == {"Software AG"}
+
+
+def countries(language: str, text: str) -> set[str | None]:
+    """The victims' countries."""
+    return {one.value_text for one in read_claims(article(text, language=language))[1] if one.field == "victim.country"}
+
+
+def test_the_readers_country_is_not_the_victims() -> None:
+    told = (
+        "Attacco hacker a finoVolo, rubati i dati\n"
+        "La compagnia britannica finoVolo ha subito un attacco hacker e un furto di dati.\n"
+        "In Italia finoVolo vola da sei città. In Italia finoVolo ha migliaia di clienti."
+    )
+    assert countries("it", told) == {"GB"}
+
+
+def test_a_noun_for_the_victim_tells_its_country() -> None:
+    told = (
+        "Nepfacturen uit Duits gemeentehuis na hack\n"
+        "Ondernemers in Nederland kregen nepfacturen. Hackers drongen binnen in het systeem van Auwensiel. "
+        "De gemeente Auwensiel waarschuwt ook klanten in Nederland."
+    )
+    assert countries("nl", told) == {"DE"}

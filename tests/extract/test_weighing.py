@@ -66,4 +66,5 @@ def test_paragraphs_under_a_name_and_a_stop_are_incidents_of_their_own() -> None
 
 def test_short_sentences_that_begin_with_a_name_are_no_headings() -> None:
     text = PARTS.replace("Alder Bank. ", "Alder Bank was hit. ").replace("Ferrow Council. ", "Ferrow Council was hit. ")
+    text = text.replace("Three stories", "What")  # a headline that counts them would tell them apart
     assert {one.incident_no for one in read_claims(article(text, language="en"))[1]} == {0}

@@ -55,10 +55,10 @@ class Document:
         self.words = self.tokens.words
         shaped = self.normal.shaped
         self.capitals = [
-            shaped[start].isupper() or shaped[start : start + 2].lower() != shaped[start : start + 2]
-            for start in self.tokens.starts
+            shaped[start:end] != word
+            for start, end, word in zip(self.tokens.starts, self.tokens.ends, self.words, strict=True)
         ]
-        """Whether a token is written like a name: with a capital at its beginning or, like `eBay`, right behind it."""
+        """Whether a token is written like a name: with a capital at its beginning or further in (`eBay`, `easyJet`)."""
         self.published = _published_day(article)
         self.sentences = split_sentences(
             self.tokens,

@@ -3,11 +3,13 @@
 Most articles tell one incident, number 0. A round-up says so in its headline and tells one in each section: under each
 heading, or, where it has none, in each paragraph. Paragraphs that begin with a name and a full stop are sections
 whatever the headline says. A headline that lists several victims announces one for each; its section begins where it is
-first named. A section is read like an article of its own.
+first named. Under a headline that counts them without their names, and in the items of a list, each paragraph with a
+victim of its own is a section. A section is read like an article of its own.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise, starmap
 
@@ -25,6 +27,11 @@ _RUN_IN = 3
 _RUN_IN_TOKENS = 7
 _SECTION_WORDS = 20
 _MOST = 12
+_FEW = frozenset(range(2, 13))
+_LIKELY = 0.3
+"""How likely the victim of a paragraph must be the victim of the article, where no word says that it was hit."""
+_ITEM = re.compile(r"(?:[-*•–▪‣]|\d{1,2}[.)])\s")
+"""The beginning of an item in a list."""
 
 
 def sections(scene: Scene) -> list[Span]:
@@ -40,7 +47,7 @@ def sections(scene: Scene) -> list[Span]:
         headings = [line for line in lines if _is_heading(text[line.start : line.end])]
         starts = [line.start for line in (headings if len(headings) > 1 else lines)]
     else:
-        starts = _where_named(scene, lines)
+        starts = _where_named(scene, lines) or _one_each(scene, lines)
     if len(starts) < 2:
         return []
     parts = list(starmap(Span, zip(starts, [*starts[1:], len(text)], strict=True)))
@@ -72,6 +79,45 @@ def _where_named(scene: Scene, lines: list[Span]) -> list[int]:
     offsets = [document.span(first, first + 1).start for first in sorted(named)]
     starts = sorted({line.start for line in lines for at in offsets if line.start <= at < line.end})
     return [lines[0].start, *starts[1:]] if starts else []
+
+
+def _one_each(scene: Scene, lines: list[Span]) -> list[int]:
+    """Where paragraphs begin that have a victim of their own, under a headline that counts them, or as items of a list.
+
+    What came through one supplier, of which several paragraphs speak, is one story.
+    """
+    document = scene.document
+    text = document.article.text
+    long = [line for line in lines if len(text[line.start : line.end].split()) >= _SECTION_WORDS]
+    items = [line for line in long if _ITEM.match(text, line.start, line.end)]
+    told = items if len(items) >= _RUN_IN else long if _counts(scene) else []
+    ranges = [(document.token_at(line.start), document.token_at(line.end)) for line in told]
+    if any(party.role == "supplier" and len(_within(party, ranges)) > 1 for party in scene.cast.parties):
+        return []
+    own: set[int] = set()
+    for party in scene.cast.parties:
+        within = _within(party, ranges)
+        if len(within) == 1 and party.free and (party.votes["victim"] or party.score >= _LIKELY):
+            own |= within
+    return [told[number].start for number in sorted(own)]
+
+
+def _within(party: Party, ranges: list[tuple[int, int]]) -> set[int]:
+    """The numbers of the paragraphs that name a party."""
+    return {
+        number for number, (first, last) in enumerate(ranges) if any(first <= m.first < last for m in party.mentions)
+    }
+
+
+def _counts(scene: Scene) -> bool:
+    """Whether the headline has a small number (of victims, attacks or days), no victim, and no other matter."""
+    document = scene.document
+    if any(hit.rule.weight < 0 and document.in_title(hit.first) for hit in document.of_kind("relevance")):
+        return False
+    named = any(document.in_title(m.first) for party in scene.cast.victims for m in party.mentions)
+    return not named and any(
+        document.in_title(number.core_first) and number.value in _FEW for number in document.numbers
+    )
 
 
 def _listed(scene: Scene) -> list[Party]:

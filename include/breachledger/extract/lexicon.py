@@ -47,6 +47,8 @@ class Lexicon:
         self.sizes = _folded(self.table("money").get("sizes", {}))
         self.links = self.words("money", "links")
         self.countries = Gazetteer(code if code != ANY else "en", self.table("countries"))
+        self.seats = frozenset(_seats(own.tables.get("organisations", {}), shared.tables["organisations"]))
+        """Capitals and regions, each as its words: where something is or who rules there, no organisation."""
         self.galaxy = _galaxy()
         self.matcher = Matcher(_rows(self.rules), self._classes)
 
@@ -109,6 +111,16 @@ def _galaxy() -> Galaxy:
 def lexicon(code: str) -> Lexicon:
     """The lexicon of a language; where it has no rules, what holds in any language."""
     return Lexicon(code if code in language_codes() else ANY)
+
+
+def _seats(*tables: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The names of capitals and regions, by the key that all languages share and as they write them."""
+    places = [held for table in tables for kind in ("capitals", "regions") for held in table.get(kind, {}).values()]
+    keys = {key for held in places for key in held}
+    for key in sorted(keys):
+        written = [name for table in tables for name in table.get("places", {}).get(key, ())]
+        for name in (key.replace("_", " "), *written):
+            yield tuple(split_words(normalize(name.removesuffix("*")).folded))
 
 
 def _folded(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -162,6 +162,8 @@ class _Finder:
         word = words[at]
         if self._name_like(at) or self._goes_on(at) or (word.isdecimal() and tokens.touches(at)):
             return 1
+        if word.isalpha() and words[at - 1].isdecimal() and tokens.touches(at) and tokens.touches(at - 1):
+            return 1  # the last letters of `Log4j`
         glued = at + 1 < last and tokens.touches(at) and tokens.touches(at + 1)
         if word == "-" and self._qualifies(at, last):
             return 0
@@ -228,13 +230,20 @@ class _Finder:
         word = self.words[place]
         if place in self.numbered:
             return True
-        able = word not in self.starters or self._is_prefix(place)
+        able = word not in self.starters or self._is_prefix(place) or self._is_firm(place)
         return self.document.capital(place) and able and (len(word) > 1 or self._initial(place))
 
     def _is_prefix(self, place: int) -> bool:
         """Whether a word that begins no name by itself begins this one: `São Telmo`."""
         after = place + 1
         return self.words[place] in self.prefixes and after < len(self.words) and self.document.capital(after)
+
+    def _is_firm(self, place: int) -> bool:
+        """Whether a legal form follows a word that begins no name by itself: `Software AG`."""
+        after = place + 1
+        if after >= len(self.words) or len(self.words[after]) < 2 or self.words[after] not in self.legal:
+            return False
+        return self.document.capital(after) and self.document.capital(place)
 
     def _goes_on(self, place: int) -> bool:
         """A longer word that begins no name may still stand in one: `Alder Credit Union`."""
@@ -292,7 +301,9 @@ def _all_capitals(document: Document, first: int, last: int) -> bool:
     """Whether nearly every longer word of a sentence begins with a capital."""
     if sum(document.capitals[first:last]) < _FEWEST_CAPITALS:
         return False
-    long = [place for place in range(first, last) if len(document.words[place]) > 3 and document.words[place].isalpha()]
+    days = document.lexicon.months.keys() | document.lexicon.weekdays.keys()
+    words = document.words
+    long = [at for at in range(first, last) if len(words[at]) > 3 and words[at].isalpha() and words[at] not in days]
     return len(long) > _FEWEST_CAPITALS and sum(map(document.capital, long)) >= 0.75 * len(long)
 
 

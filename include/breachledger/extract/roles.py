@@ -25,8 +25,15 @@ _BODY = 3
 """How much more a vote for an authority weighs than one for the victim far down the text: it acts and speaks alike."""
 _KNOWN = 100
 """Votes that a known name has for being an actor or malware."""
-_FIRST, _UNLIKELY, _FURTHER = 0.15, 0.5, 0.65
+_FIRST, _UNLIKELY, _FURTHER = 0.15, 0.5, 0.62
 """How likely a party must be the victim: the only one, one that has another part besides, and any further one."""
+_CLOSE = 0.1
+"""A difference between likelihoods that says little."""
+_BEGINS = 5
+"""Tokens before a known word in which the name that holds it begins."""
+_THINGS = frozenset({"product", "malware"})
+_OUTRIGHT = 0.8
+"""How likely a thing or a country must be the victim: only where the article says so outright, and no other is."""
 _EMPLOYERS = frozenset({"authority", "analyst", "attacker", "outlet"})
 _BETWEEN = 3
 """Words between a spokesman and whom he speaks for."""
@@ -58,6 +65,7 @@ class Cast:
         self.document = document
         self._small = document.lexicon.words("words", "prepositions") | document.lexicon.words("names", "determiners")
         self._trade = tuple(sorted(document.lexicon.words("trade", "words")))
+        self._nations = {(country.first, country.last) for country in document.countries}
         gathered = Gathering(document)
         self.parties, self.party_at = gathered.parties, gathered.party_at
         self._vote()
@@ -92,15 +100,16 @@ class Cast:
         for hit in self.document.of_kind("name"):
             captured = hit.captured("name")
             party = self.party_at.get(captured[0]) if captured else self._party_of(hit.first, hit.last)
+            if party is None and not captured:
+                party = self._party_over(hit.first)
             if hit.rule.role == "victim" and captured and captured[0] in gangs:
                 continue  # `the work of the hacker group X` is no context of a victim
             if party is not None:
                 party.votes[hit.rule.role] += round(10 * (hit.rule.weight or 1.0))
                 party.struck |= hit.rule.role == "victim" and hit.rule.weight >= _STRUCK
         self._vote_for_known()
-        places = {(country.first, country.last) for country in self.document.countries}
         for party in self.parties:
-            if all((mention.first, mention.last) in places for mention in party.mentions):
+            if self._is_place(party):
                 party.role = "place"
                 continue
             others = [(votes, role) for role, votes in party.votes.items() if role != "victim"]
@@ -109,6 +118,14 @@ class Cast:
                 votes, role = party.votes["victim"], "authority"
             if votes and votes >= party.votes["victim"]:
                 party.role = role
+
+    def _is_place(self, party: Party) -> bool:
+        """Whether it is nothing but a country, its people or adjective, a capital or a region."""
+        nations, seats, words = self._nations, self.document.lexicon.seats, self.document.words
+        return all(
+            (mention.first, mention.last) in nations or tuple(words[mention.first : mention.last]) in seats
+            for mention in party.mentions
+        )
 
     def _in_front(self, party: Party) -> bool:
         """Whether headline or lead names it, by more than a word or two of its name: `São Paulo` is not its police."""
@@ -131,6 +148,14 @@ class Cast:
         """The party one of whose mentions begins in a token range (a rule may name a party outright)."""
         return next((self.party_at[at] for at in range(first, last) if at in self.party_at), None)
 
+    def _party_over(self, place: int) -> Party | None:
+        """The party in whose mention a token stands, not far from its beginning: `the library Log4j`."""
+        before = next((at for at in range(place - 1, max(-1, place - _BEGINS), -1) if at in self.party_at), None)
+        if before is None:
+            return None
+        party = self.party_at[before]
+        return party if any(m.first == before and m.last > place for m in party.mentions) else None
+
     def _victims(self) -> list[Party]:
         """The parties that were hit, the likeliest first."""
         if not self.parties:
@@ -144,12 +169,19 @@ class Cast:
         ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
         able = [party for party in ranked if party.free and party.score >= _FURTHER]
         able = [party for party in able if party is able[0] or not self._describes(party)]
-        headed = [party for party in ranked if self._is_headline(party)]
-        able = headed or able or [party for party in ranked if party.score >= self._least(party)][:1]
+        headed = [party for party in ranked if self._is_headline(party) and party.role != "place"]
+        unsure = [party for party in ranked if party.score >= self._least(party)]
+        able = headed or able or sorted(unsure, key=self._doubt)[:1]
         for party in able:
             if party.role != "supplier":  # it speaks as a victim anyway, and stays what the other was hit through
                 party.role = "victim"
         return able
+
+    @staticmethod
+    def _doubt(party: Party) -> float:
+        """How unlikely it is the victim where none is likely; a word with its sentence's capital, more so."""
+        first = party.mentions[0]
+        return -party.score + _CLOSE * (len(party.mentions) == len(party.words) == 1 and first.opens)
 
     def _describes(self, party: Party) -> bool:
         """Whether it has only a description, which may be that of the one that is named: `the bank in Ayr`."""
@@ -161,6 +193,8 @@ class Cast:
 
     def _least(self, party: Party) -> float:
         """How likely it must be the victim where no other is: whoever speaks or acts besides, more than others."""
+        if party.role in _THINGS:
+            return _OUTRIGHT
         return _FIRST if party.free else _UNLIKELY
 
     def _marked(self, party: Party) -> bool:

@@ -37,7 +37,7 @@ class Surroundings:
         self.sectors = {at for hit in document.of_field("victim.sector") for at in range(hit.first, hit.last)}
         self.verbs = {hit.outer_first for hit in document.of_kind("speech")}
         self.legal = document.lexicon.words("names", "legal")
-        self.places = {(country.first, country.last) for country in document.countries}
+        self.nouns = bool(document.lexicon.table("names").get("capital_nouns", False))
         self.old = {document.sentence(hit.first) for hit in document.of_kind("cue") if hit.rule.effect == "background"}
 
 
@@ -99,8 +99,10 @@ def _form(party: Party, around: Surroundings) -> dict[str, float]:
         "person_speaks": float(_is_person(party, around)),
         "sector_inside": float(not inside.isdisjoint(around.sectors)),
         "sector_beside": float(not beside.isdisjoint(around.sectors)),
-        "only_place": float(all((mention.first, mention.last) in around.places for mention in mentions)),
+        "only_place": float(party.role == "place"),
         "known": float(party.known is not None),
+        "noun": float(around.nouns and len(party.words) == 1),
+        "opens_once": float(len(mentions) == 1 and len(party.words) == 1 and mentions[0].opens),
     }
 
 

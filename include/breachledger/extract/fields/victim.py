@@ -17,6 +17,13 @@ _OTHERS = frozenset({"attacker", "supplier", "analyst"})
 """Parties whose country is not the victim's."""
 _VICTIMS = 5
 """Victims of one incident that are named; for more there is `organisations.affected`."""
+_HOMES = {
+    "de": {"DE", "AT", "CH"}, "en": {"GB", "US"}, "es": {"ES"}, "fr": {"FR"}, "it": {"IT"}, "nl": {"NL"}, "pl": {"PL"},
+    "pt": {"PT", "BR"},
+}  # fmt: skip
+"""Where the outlets of a language mostly are."""
+_STATE = "public_administration"
+"""The sector whose nouns, below the headline, may be those of any state that is told of."""
 _NEAR = 6
 """Tokens between a mention of the victim and an adjective that tells its country."""
 
@@ -53,17 +60,85 @@ def read_country(scene: Scene, field: str) -> Iterator[Draft]:
 
 
 def _candidates(scene: Scene) -> Iterator[tuple[Country, str]]:
-    document = scene.document
+    """Countries that may be the victim's, the likeliest first, each with the rule by which it is one."""
+    document, attackers = scene.document, _attackers(scene)
     usable = [c for c in document.countries[:_MOST] if not document.in_masthead(c.first) and not _foreign(scene, c)]
+    usable.sort(key=lambda c: c.code in attackers)
+    first, last = document.title[0], document.lead()[1]
+    lead = [c for c in usable if first <= c.first < last]
     for party in scene.cast.victims[:1]:
         spans = [(mention.first, mention.last) for mention in party.mentions[:_MOST]]
-        yield from ((c, "victim.country.name") for c in usable if any(a <= c.first < b for a, b in spans))
         near = [(gap, c) for c in usable if (gap := _gap(c, spans)) <= _NEAR and _together(scene, c, spans)]
-        yield from ((c, "victim.country.beside") for _, c in sorted(near))
-    first, last = document.title[0], document.lead()[1]
-    yield from ((c, "victim.country.lead") for c in usable if first <= c.first < last)
+        near.sort(key=lambda held: (held[1].code in attackers, held[0], held[1]))
+        beside = [c for _, c in near]
+        yield from ((c, "victim.country.name") for c in usable if _named(c, spans))
+        yield from ((c, "victim.country.beside") for c in beside if _touches(c, spans))
+        yield from ((c, "victim.country.beside") for c in beside if _in_apposition(scene, c, spans))
+        yield from _around(scene, beside, lead)
+    yield from ((c, "victim.country.noun") for c in lead if _describes(scene, c))
+    yield from ((c, "victim.country.lead") for c in lead)
     yield from _authorities(scene)
     yield from ((c, "victim.country.text") for c in usable[:1])
+
+
+def _around(scene: Scene, beside: list[Country], lead: list[Country]) -> Iterator[tuple[Country, str]]:
+    """Countries of the sentences that name the victim; what is abroad for the outlet's readers goes before."""
+    yield from ((c, "victim.country.noun") for c in lead if _describes(scene, c))
+    yield from ((c, "victim.country.beside") for c in beside if not _at_home(scene, c))
+    if beside:
+        telling = (c for c in lead if c.adjective or scene.document.in_title(c.first))
+        yield from ((c, "victim.country.lead") for c in telling if not _at_home(scene, c))
+    yield from ((c, "victim.country.beside") for c in beside)
+
+
+def _touches(country: Country, spans: list[tuple[int, int]]) -> bool:
+    """Whether it stands right beside the victim's name: an adjective on either side, a name behind it."""
+    return _gap(country, spans) <= 1 and (country.adjective or any(0 <= country.first - b <= 1 for _, b in spans))
+
+
+def _attackers(scene: Scene) -> set[str]:
+    """The countries that somebody holds responsible."""
+    document = scene.document
+    told = {at for hit in document.of_field("actor.country") for at in range(hit.first, hit.last)}
+    return {country.code for country in document.countries if country.first in told}
+
+
+def _named(country: Country, spans: list[tuple[int, int]]) -> bool:
+    """Whether it belongs to the victim's name; not where it only stands before it: `In Italia easyJet`."""
+    length = country.last - country.first
+    for first, last in spans:
+        if first <= country.first < last:
+            leads = country.first == first and not country.adjective
+            return not (leads and any(b - a <= last - first - length for a, b in spans))
+    return False
+
+
+def _at_home(scene: Scene, country: Country) -> bool:
+    """Whether the outlet's language is spoken there: what an outlet tells of its own readers is not the victim's."""
+    return country.code in _HOMES.get(scene.document.lexicon.code, ())
+
+
+def _describes(scene: Scene, country: Country) -> bool:
+    """Whether it is the adjective of a noun for the victim: `the British carrier`, `Duits gemeentehuis`."""
+    if not country.adjective:
+        return False
+    in_title = scene.document.in_title(country.first)
+    sectors = (h for h in scene.document.of_field("victim.sector") if in_title or h.rule.value != _STATE)
+    hits = (*sectors, *_victim_nouns(scene))
+    return any(0 <= hit.first - country.last <= 1 or 0 <= country.first - hit.last <= 1 for hit in hits)
+
+
+def _in_apposition(scene: Scene, country: Country, spans: list[tuple[int, int]]) -> bool:
+    """Whether what follows the victim's name at once, behind a comma, leads to it: `X, an old brand of Brianza,`."""
+    behind = (last for _, last in spans if 0 < country.first - last <= _NEAR)
+    return any(
+        scene.document.shape(last, last + 1) == "," and "," not in scene.document.shape(last + 1, country.first)
+        for last in behind
+    )
+
+
+def _victim_nouns(scene: Scene) -> Iterator[RuleHit]:
+    return (hit for hit in scene.document.of_kind("role") if hit.rule.role == "victim")
 
 
 def _gap(country: Country, spans: list[tuple[int, int]]) -> int:
