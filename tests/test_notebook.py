@@ -18,6 +18,8 @@ from nbclient import NotebookClient
 
 from breachledger import connect
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "notebooks"
 NOTEBOOK = FOLDER / "five_questions.ipynb"

@@ -54,6 +54,7 @@ def test_the_policy_lets_nothing_run_and_nothing_in_from_elsewhere():
     assert told["base-uri"] == "'none'"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(90)
 def test_every_link_leads_to_a_page_and_reading_changes_nothing(demo: httpx.Client, demo_lake: str):
     before = fingerprint(demo_lake)

@@ -45,6 +45,7 @@ def test_what_is_refused_is_told(opened: Confined, sql: str, words: str):
     assert opened.run(COUNT, 10).to_pylist() == [{"n": 16}]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "sql",
     [

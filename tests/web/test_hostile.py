@@ -148,6 +148,7 @@ def dangers(tree: html.HtmlElement) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_no_page_of_a_hostile_lake_runs_leads_astray_swells_or_breaks(hostile: httpx.Client):
     for address in addresses():
         tree = page(hostile, address)

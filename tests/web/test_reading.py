@@ -78,6 +78,7 @@ def test_few_days_of_the_past_are_held(lake: LocalFiles):
     assert own.at("2025-12-13", seen=True) is not own.at("2025-12-13")
 
 
+@pytest.mark.long
 def test_many_readers_at_once_while_the_lake_changes_and_days_go_by(lake: LocalFiles, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reading, "FRESH", 0.05)
     with reader(room(str(lake.root))) as client:
