@@ -52,8 +52,9 @@ backfill: $(READY)  ## Run past days in it: make backfill FROM=2025-12-08 TO=202
 test: $(READY)  ## What guards every change (minutes)
 	$(PY) -m pytest -q -m "not long" -n 2 --dist loadfile
 
-test-all: test  ## The long tests as well
-	$(PY) -m pytest -q -m long
+test-all: test  ## The long tests as well; those that start an Airflow have the machine for themselves
+	$(PY) -m pytest -q -m long -n 2 --dist loadfile --ignore tests/topology --ignore tests/browser --ignore tests/deploy
+	$(PY) -m pytest -q -m long tests/topology tests/browser tests/deploy
 
 check: $(READY)  ## Linters and types
 	.venv/bin/ruff check .

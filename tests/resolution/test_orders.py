@@ -17,6 +17,8 @@ from breachledger.store.publish import publish, stage
 from breachledger.store.schema import TABLES
 from tests.store.readings import OF_INCIDENTS, contents, regardless_of_ids
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REGISTRY = TABLES["incident_registry"]
 Tables = dict[str, list[dict[str, Any]]]
@@ -45,9 +47,7 @@ def of_incidents(found: Tables) -> Tables:
     return {name: found[name] for name in (*OF_INCIDENTS, "articles")}
 
 
-@pytest.mark.parametrize(
-    "seeds", [range(1, 4), pytest.param(range(4, 101), marks=[pytest.mark.long, pytest.mark.timeout(1200)])]
-)
+@pytest.mark.parametrize("seeds", [range(1, 4), pytest.param(range(4, 101), marks=pytest.mark.timeout(1200))])
 def test_the_order_of_loading_makes_no_difference(readings: list[Reading], seeds: range, tmp_path: Path):
     first = LocalFiles(tmp_path / "first")
     load(first, readings, 0)
