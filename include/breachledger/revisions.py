@@ -23,12 +23,11 @@ from typing import NamedTuple
 from breachledger.identity import value_key
 from breachledger.model import Claim
 from breachledger.query.wide import SINGLE
-from breachledger.vocabulary import FIELD_BY_NAME, FIELDS, Kind, Role
+from breachledger.vocabulary import FIELD_BY_NAME, FIELD_ORDER, Kind, Role
 
 Statement = tuple[Claim, ...]
 """Claims of one version that say the same of one incident, in the order of the text; never empty."""
 
-_FIELD_ORDER = {field.name: number for number, field in enumerate(FIELDS)}
 _QUANTITIES = frozenset({Kind.NUMBER, Kind.MONEY})
 _ONE_VALUE = frozenset({Kind.DATE, Kind.YES})
 # A hundred figures on either side, all new, are a list and not figures that have moved; a hostile page has thousands.
@@ -217,4 +216,4 @@ def _distance(one: Statement, other: Statement) -> float:
 
 def _order(statement: Statement) -> tuple[int, int, int, _Meaning]:
     first = statement[0]
-    return first.incident_no, _FIELD_ORDER[first.field], first.start, _meaning(first)
+    return first.incident_no, FIELD_ORDER[first.field], first.start, _meaning(first)

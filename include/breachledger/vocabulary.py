@@ -251,3 +251,5 @@ FIELDS: tuple[Field, ...] = (
 )
 
 FIELD_BY_NAME = {field.name: field for field in FIELDS}
+FIELD_ORDER = {field.name: number for number, field in enumerate(FIELDS)}
+"""The place of each field in what is shown."""

@@ -19,7 +19,7 @@ from breachledger.commands.progress import Bar
 from breachledger.errors import UsageError
 from breachledger.export.destination import destination
 from breachledger.export.formats import FORMATS, TABULAR, export
-from breachledger.export.selection import Selection, count, incident_ids
+from breachledger.export.selection import Selection, count, country_code, incident_ids
 from breachledger.export.sheet import SHEETS
 from breachledger.vocabulary import FIELD_BY_NAME
 
@@ -81,14 +81,11 @@ def _write(ledger: Ledger, selection: Selection, whole: int, args: argparse.Name
 
 def _narrowed(args: argparse.Namespace) -> Selection:
     """What was asked for, checked."""
-    for code in args.country or ():
-        if not (code.isascii() and code.isalpha() and len(code) == len("FR")):
-            raise UsageError(f"--country {code!r}: give two letters, such as FR")
     since, until = (day(text) if text else None for text in (args.since, args.until))
     if since and until and until < since:
         raise UsageError(f"--until {until} is before --since {since}")
     return Selection(
-        countries=tuple(code.upper() for code in args.country or ()),
+        countries=tuple(country_code("--country", code) for code in args.country or ()),
         sectors=tuple(args.sector or ()),
         types=tuple(args.type or ()),
         since=since,

@@ -14,7 +14,7 @@ from breachledger.commands.arguments import day, settings, take_lake
 from breachledger.commands.output import FORMATS, printable, write
 from breachledger.commands.past import at_that_time, take_as_of, tell_as_of
 from breachledger.commands.pending import tell_pending
-from breachledger.errors import UsageError
+from breachledger.export.selection import country_code
 from breachledger.vocabulary import FIELD_BY_NAME
 
 if TYPE_CHECKING:
@@ -63,10 +63,8 @@ def _conditions(args: argparse.Namespace) -> tuple[list[str], dict[str, Any]]:
     parameters: dict[str, Any] = {}
     conditions = ["has_conflict"] if args.conflict else []
     if args.country:
-        if not (args.country.isascii() and args.country.isalpha() and len(args.country) == len("FR")):
-            raise UsageError(f"--country {args.country!r}: give two letters, such as FR")
         conditions.append("victim_country = $country")
-        parameters["country"] = args.country.upper()
+        parameters["country"] = country_code("--country", args.country)
     if args.sector:
         conditions.append("victim_sector = $sector")
         parameters["sector"] = args.sector

@@ -18,11 +18,12 @@ from breachledger.commands.output import printable
 from breachledger.commands.past import at_that_time, moment_of, take_as_of, tell_as_of
 from breachledger.commands.pending import tell_pending
 from breachledger.errors import UsageError
+from breachledger.export.dossiers import each_side
 from breachledger.plain import json_line, plain
 from breachledger.query.aliases import standing
 from breachledger.query.as_of import ALWAYS
 from breachledger.sentence import sentence
-from breachledger.vocabulary import FIELDS
+from breachledger.vocabulary import FIELD_ORDER
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +47,6 @@ STYLES = {
     "disputed": "bold red",
     "undisclosed": "dim",
 }
-_FIELD_ORDER = {field.name: number for number, field in enumerate(FIELDS)}
 _QUOTE_WIDTH = 220
 _ARTICLES = """
     SELECT article_id, incident_no, source, language, published_at, title, url, near_duplicate_of, revision
@@ -59,7 +59,7 @@ _ARTICLES = """
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("incident", help="an id, or the beginning of one")
-    parser.add_argument("--field", action="append", choices=list(_FIELD_ORDER), metavar="FIELD", help="only this field")
+    parser.add_argument("--field", action="append", choices=list(FIELD_ORDER), metavar="FIELD", help="only this field")
     parser.add_argument("--claims", type=int, default=3, metavar="N", help="quotes a value at the most (default 3)")
     take_as_of(parser)
     parser.add_argument("--timeline", action="store_true", help="what became known when, instead")
@@ -166,23 +166,15 @@ def dossier(
         yield _head(value)
         # A claim may be gone from an article that has changed since the last resolve.
         told = [by_id[claim_id] for claim_id in value["claim_ids"] if claim_id in by_id]
-        shown = _each_side(told, most)
+        shown = each_side(told, most)
         for claim in shown:
             yield from evidence(claim)
         if len(told) > len(shown):
             yield Text(f"    and {len(told) - len(shown)} more", style="dim")
 
 
-def _each_side(told: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
-    """The first claim of each status, so that no side of a disagreement is left out, and others up to `most`."""
-    sides = {claim["status"]: claim for claim in reversed(told)}
-    first = [claim for claim in told if sides[claim["status"]] is claim]
-    others = [claim for claim in told if claim not in first]
-    return [*first, *others[: max(0, most - len(first))]]
-
-
 def _order(value: dict[str, Any]) -> tuple[bool, int, str]:
-    return not value["is_conflict"], _FIELD_ORDER[value["field"]], str(value["value"])
+    return not value["is_conflict"], FIELD_ORDER[value["field"]], str(value["value"])
 
 
 def _head(value: dict[str, Any]) -> Text:

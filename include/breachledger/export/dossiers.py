@@ -49,6 +49,14 @@ def is_asserted(value: Row) -> bool:
     return value["value"] is not None and any(value[status] for status in ASSERTIONS)
 
 
+def each_side(told: list[Row], most: int) -> list[Row]:
+    """The first claim of each status, so that no side of a disagreement is left out, and others up to `most`."""
+    sides = {claim["status"]: claim for claim in reversed(told)}
+    first = [claim for claim in told if sides[claim["status"]] is claim]
+    others = [claim for claim in told if claim not in first]
+    return [*first, *others[: max(0, most - len(first))]]
+
+
 _INCIDENTS = f"FROM incidents WHERE {IN_PAGE} ORDER BY incident_id"
 
 _VALUES = f"FROM incident_fields WHERE {IN_PAGE} ORDER BY incident_id, field, value NULLS LAST, scope, claim_ids"

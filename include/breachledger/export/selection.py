@@ -91,6 +91,17 @@ _BY_ALIAS = """
 """
 
 
+def country_code(name: str, text: str) -> str:
+    """A country as ISO 3166-1 alpha-2 has it, in capitals; `name` is that of what was given.
+
+    Raises:
+        UsageError: `text` is none.
+    """
+    if not (text.isascii() and text.isalpha() and len(text) == len("FR")):
+        raise UsageError(f"{name} {text[:40]!r}: give two letters, such as FR")
+    return text.upper()
+
+
 def count(ledger: Ledger, selection: Selection) -> int:
     """How many incidents are chosen."""
     found = ledger.sql(f"SELECT count(*) AS n FROM incidents WHERE {CHOSEN}", selection.parameters)  # ruff: ignore[hardcoded-sql-expression]

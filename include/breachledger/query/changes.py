@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from breachledger.vocabulary import FIELDS
+from breachledger.vocabulary import FIELD_ORDER
 
 Row = dict[str, Any]
 Key = tuple[str, str | None, str]
@@ -16,7 +16,6 @@ State = Mapping[Key, Row]
 
 RANKS = {"confirmed": 4, "reported": 3, "claimed": 2, "suspected": 1, "denied": 0, "undisclosed": 0}
 """The statuses of claims, by what they weigh."""
-_ORDER = {field.name: number for number, field in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +127,4 @@ def _of(step: Step, row: Row) -> list[str]:
 
 def _place(key: Key) -> tuple[int, str, str]:
     field, value, scope = key
-    return _ORDER[field], value or "", scope
+    return FIELD_ORDER[field], value or "", scope

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from breachledger.errors import UsageError
+from breachledger.export.selection import country_code
 from breachledger.vocabulary import FIELD_BY_NAME
 from breachledger.web.pages import STATUSES
 from breachledger.web.reading import checked_day
@@ -49,9 +50,9 @@ class Chosen:
         parts = [*self._codes(), *self._days()]
         values: dict[str, Any] = {name: value for _, name, value in parts if name}
         conditions = [condition for condition, _, _ in parts]
-        if self.actor:
+        if self.actor.strip():
             conditions.append("list_contains(list_transform(actor_name, lambda a: lower(a)), $actor)")
-            values["actor"] = self.actor.lower()
+            values["actor"] = self.actor.strip().lower()
         for number, word in enumerate(self.q.split()[:_MOST_WORDS]):
             conditions.append(f"contains(sought, strip_accents(lower($word{number})))")
             values[f"word{number}"] = word
@@ -60,9 +61,7 @@ class Chosen:
         return " AND ".join(conditions) or "true", values
 
     def _codes(self) -> list[tuple[str, str, Any]]:
-        country = self.country.upper()
-        if country and not (country.isascii() and country.isalpha() and len(country) == len("FR")):
-            raise UsageError(f"country={self.country[:40]!r}: give two letters, such as FR")
+        country = country_code("country", self.country) if self.country else ""
         known = (
             ("sector", self.sector, SECTORS, "victim_sector = $sector"),
             ("type", self.type, TYPES, "list_contains(incident_type, $type)"),

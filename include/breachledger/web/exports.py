@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response, StreamingResponse
 from starlette.requests import Request
 
@@ -48,22 +48,8 @@ async def one(request: Request, incident_id: str, form: str) -> Response:
 
 
 @router.get("/export/{form}")
-async def many(
-    request: Request,
-    form: str,
-    q: str = "",
-    since: str = "",
-    until: str = "",
-    country: str = "",
-    sector: str = "",
-    type: str = "",  # ruff: ignore[builtin-argument-shadowing] - the name in the address
-    actor: str = "",
-    status: str = "",
-    language: str = "",
-    conflict: bool = False,
-) -> Response:
+async def many(request: Request, form: str, chosen: Annotated[Chosen, Depends()]) -> Response:
     """All incidents that the list would show."""
-    chosen = Chosen(q.strip(), since, until, country, sector, type, actor.strip(), status, language, conflict)
     return await _export(request, form, lambda reading: _selection(reading, chosen))
 
 

@@ -12,12 +12,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from breachledger.errors import UsageError
-from breachledger.export.dossiers import Dossier, dossiers
+from breachledger.export.dossiers import Dossier, dossiers, each_side
 from breachledger.export.selection import Selection
 from breachledger.query.aliases import standing
 from breachledger.query.as_of import ALWAYS, last_moment
 from breachledger.query.timeline import timeline
-from breachledger.vocabulary import FIELDS
+from breachledger.vocabulary import FIELD_ORDER
 from breachledger.web.pages import render, with_query
 from breachledger.web.reading import checked_day
 
@@ -32,7 +32,6 @@ _AT_HAND = 40
 """Articles up to which the timeline stands on the page; of more it has a page of its own."""
 _MOST = 12
 """Quotes of one value; the others are counted."""
-_ORDER = {field.name: number for number, field in enumerate(FIELDS)}
 
 _PAST_ARTICLES = """
     SELECT incident_id, article_id, incident_no, date, source, language, title, url, published_at, updated_at
@@ -169,15 +168,12 @@ def _changes(ledger: Ledger, incident: str, day: str | None, seen: bool) -> list
 def _shown(dossier: Dossier, *, is_conflict: bool) -> list[Shown]:
     """The values, in the order of the fields; of each one claim of every side first."""
     values = [value for value in dossier.values if bool(value["is_conflict"]) is is_conflict]
-    values.sort(key=lambda value: (_ORDER[value["field"]], value["scope"], str(value["value"])))
-    return [_each_side(value, dossier.evidence(value)) for value in values]
+    values.sort(key=lambda value: (FIELD_ORDER[value["field"]], value["scope"], str(value["value"])))
+    return [_side_by_side(value, dossier.evidence(value)) for value in values]
 
 
-def _each_side(value: Row, told: list[Row]) -> Shown:
-    sides = {claim["status"]: claim for claim in reversed(told)}
-    first = [claim for claim in told if sides[claim["status"]] is claim]
-    others = [claim for claim in told if claim not in first]
-    shown = [*first, *others[: max(0, _MOST - len(first))]]
+def _side_by_side(value: Row, told: list[Row]) -> Shown:
+    shown = each_side(told, _MOST)
     return Shown(value, shown, len(told) - len(shown))
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 
@@ -72,22 +72,12 @@ class Asked:
 @page
 def incidents(
     request: Request,
-    q: str = "",
-    since: str = "",
-    until: str = "",
-    country: str = "",
-    sector: str = "",
-    type: str = "",  # ruff: ignore[builtin-argument-shadowing] - the name in the address
-    actor: str = "",
-    status: str = "",
-    language: str = "",
-    conflict: bool = False,
+    chosen: Annotated[Chosen, Depends()],
     as_of: str = "",
     seen: bool = False,
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> str:
     """A page of the list, the newest first."""
-    chosen = Chosen(q.strip(), since, until, country, sector, type, actor.strip(), status, language, conflict)
     asked = Asked(chosen, checked_day(as_of, "as_of") or "", seen, number)
     reading = request.app.state.room.at(asked.as_of, seen=seen)
     where, values = chosen.where()
