@@ -85,12 +85,14 @@ def test_no_file_is_warned_of_anything_deprecated_or_else(printed: Printed):
     assert printed(WARNINGS) == [len(DAGS), []]
 
 
+@pytest.mark.long
 def test_a_deprecated_import_would_be_found(printed: Printed, tmp_path: Path):
     (tmp_path / "old.py").write_text("from airflow.decorators import dag\n@dag\ndef old(): ...\nold()\n", "utf-8")
     _, told = printed(WARNINGS, AIRFLOW__CORE__DAGS_FOLDER=str(tmp_path))
     assert [line for line in told if "DeprecatedImportWarning" in line]
 
 
+@pytest.mark.long
 def test_twenty_parses_are_one_version(airflow: Airflow):
     for which, seed in (("first", 1), ("second", 2)):
         told = parse(airflow, which, seed)
@@ -98,6 +100,7 @@ def test_twenty_parses_are_one_version(airflow: Airflow):
         assert told["versions"] == dict.fromkeys(DAGS, 1)
 
 
+@pytest.mark.long
 def test_a_dag_that_is_never_the_same_would_be_found(airflow: Airflow, tmp_path: Path):
     (folder := tmp_path / "restless").mkdir()
     (folder / "restless.py").write_text(RESTLESS, "utf-8")

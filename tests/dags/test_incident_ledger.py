@@ -5,6 +5,8 @@ from __future__ import annotations
 import email
 import email.policy
 
+import pytest
+
 from breachledger.settings import Settings
 from tests.alerts.receivers import HookServer, MailServer, hook, mail, put_alerts
 from tests.dags.conftest import Airflow, Printed
@@ -43,6 +45,7 @@ def test_the_dag_is_whole(printed: Printed):
     }
 
 
+@pytest.mark.long
 def test_alerts_are_logged_mailed_and_posted_once_as_what_they_are(
     airflow: Airflow, settings: Settings, mail: MailServer, hook: HookServer
 ):

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from breachledger.pipeline import run_day
 from breachledger.settings import Settings
 from tests.dags.conftest import Airflow, Printed
@@ -44,6 +46,7 @@ def test_the_dag_writes_what_the_command_line_writes(airflow: Airflow, settings:
     assert differences(dump(beside.lake), dump(settings.lake)) == []
 
 
+@pytest.mark.long
 def test_a_future_day_fails_with_words(airflow: Airflow):
     done = airflow("-m", "tests.demo_dag", "2999-01-01")
     assert done.returncode == 1

@@ -68,6 +68,7 @@ print([one for language, text in TEXTS for one in read_claims(article(text, lang
 """
 
 
+@pytest.mark.long
 def test_the_same_text_gives_the_same_claims_in_every_process() -> None:
     told = {
         subprocess.run(

@@ -25,6 +25,7 @@ def step(data: bytes) -> None:
     time.sleep(0.6 if len(data) > 10_000 else 0.01)
 
 
+@pytest.mark.long
 def test_square_time_is_found_and_told():
     outcome = grown(square, BLANKS, 1_000_000, lambda _: None)
     assert re.fullmatch(r"b' ' [\d,]+ times takes [\d.]+ s, half as often [\d.]+ s, and .*", outcome.fault)

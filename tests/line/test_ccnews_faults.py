@@ -203,6 +203,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path):
     assert peaks[1] < peaks[0] + 4_000_000
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_it_goes_on_to_the_same_lake(tmp_path: Path):
     data = crawl(SOME)
     with CcNews({path_of(STAMP): data}) as archive:

@@ -53,6 +53,7 @@ def test_a_second_time_leaves_every_file_as_it_is(site: Site, demo_lake: str, tm
     assert len(before) > len(DAYS) * 3
 
 
+@pytest.mark.long
 def test_one_outlet_first_and_the_others_later_is_as_all_at_once(site: Site, tmp_path: Path):
     days = [day(17)]
     whole, parts = settings_for(site, tmp_path / "whole"), settings_for(site, tmp_path / "parts")

@@ -30,6 +30,7 @@ def alone(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settin
     return settings_for(site, tmp_path)
 
 
+@pytest.mark.long
 def test_the_steps_give_the_same_tables_as_a_run(site: Site, tmp_path: Path):
     settings = settings_for(site, tmp_path / "steps")
     folder, name = tmp_path / "steps", ("--run", "scheduled-2025-12-17")

@@ -180,6 +180,7 @@ def test_in_the_end_all_is_as_resolve_made_it(ledger: Ledger):
             assert rows(again, "FROM incidents") == [incident]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", MOMENTS[1::2])
 def test_what_is_read_from_files_is_what_resolving_again_gives(ledger: Ledger, day: str):
     with ledger.as_of(day) as then:

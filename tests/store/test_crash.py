@@ -107,6 +107,7 @@ def assert_whole(files: Files) -> None:
         assert claimed.get((article["article_id"], article["text_sha256"]), expected) == expected
 
 
+@pytest.mark.long
 def test_crash_at_any_change_and_a_second_try_give_the_same_tables(tmp_path: Path) -> None:
     undisturbed = LocalFiles(tmp_path / "undisturbed")
     first_run(undisturbed)

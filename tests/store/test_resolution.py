@@ -159,6 +159,7 @@ def test_a_forgotten_article_is_of_no_incident_and_an_empty_month_goes_away(file
     assert problems(files) == []
 
 
+@pytest.mark.long
 def test_a_resolve_that_dies_leaves_all_pending_or_all_done(tmp_path: Path) -> None:
     start = LocalFiles(tmp_path / "start")
     two_reports(start)

@@ -58,6 +58,7 @@ def test_a_mail_server_that_refuses_keeps_nothing_from_the_others(
     assert (len(mail.mails), len(hook.posts)) == (1, 1)
 
 
+@pytest.mark.long
 def test_many_alerts_are_sent_in_parts(made: list[dict[str, Any]], tmp_path: Path, hook: HookServer):
     made = put_alerts(str(tmp_path), *(f"Oakham Ward {number}" for number in range(120)))
     notify(webhook_connection="our_hook")
