@@ -2,10 +2,10 @@
 
     python -m tools.fit_weights [FOLDER…]
 
-Reads the articles of `benchmarks/gold` that report an incident and are not set aside, and those of further folders.
-`[victims]`: each named party is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article about
-one incident, the day of the event or not. Logistic regression that draws weights to zero (`_PRIOR`), by Newton's
-method: the same articles give the same weights.
+Reads the articles of `benchmarks/gold` that are not set aside, and those of further folders. `[victims]`: each named
+party is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article about one incident, the day of
+the event or not. `[report]`: each article, those of `benchmarks/joining` too, reports an incident or not. Logistic
+regression that draws weights to zero (`_PRIOR`), by Newton's method: the same articles give the same weights.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from typing import Any
 
 import numpy as np
 from benchmarks.annotations import GOLD, Annotated, annotated, article, held_out
+from benchmarks.joining.events import load
 from benchmarks.scoring import same_name
 
 from breachledger.extract.lexicon import lexicon
 from breachledger.extract.parties import Party
-from breachledger.extract.rules import ANY, LANG, read_sheet
+from breachledger.extract.reading import all_claims
+from breachledger.extract.relevance import signs as report_signs
+from breachledger.extract.rules import ANY, LANG, language_codes, read_sheet
 from breachledger.extract.scene import Scene
 from breachledger.extract.timeline import Timeline
 from breachledger.extract.victims import Surroundings, signs
 
 Case = tuple[dict[str, float], bool]
-_PRIOR = {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0}
+_PRIOR = {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0, "report": 10.0}
 """How much the weights are drawn to zero; chosen on articles on which they were not fitted."""
 _STEPS = 12
 _HEAD = """# What the signs weigh by which victims and the days of incidents are told: `extract/weighing.py`.
@@ -40,7 +43,7 @@ def main(folders: list[str]) -> None:
     """Writes the weights and tells on how many cases they rest."""
     articles = list(_articles([GOLD, *map(Path, folders)]))
     tables = {name: f"[{name}]\nbias = 0.0\n" for name in _PRIOR}
-    for name in tables:  # in this order: who was hit is a sign of when it happened
+    for name in tables:  # in this order: who was hit is a sign of when it happened, and both of what is reported
         _write(tables)
         tables[name] = _table(name, (case for one in articles for case in _cases(name, one)))
     _write(tables)
@@ -54,15 +57,28 @@ def _write(tables: dict[str, str]) -> None:
 
 
 def _cases(name: str, one: Annotated) -> Iterator[Case]:
-    return _parties(one) if name == "victims" else _dates(one, name)
+    if name == "report":
+        yield _report(one)
+    elif one.told["incidents"]:
+        yield from _parties(one) if name == "victims" else _dates(one, name)
+
+
+def _report(one: Annotated) -> Case:
+    """The signs of an article, and whether it reports an incident."""
+    scene = Scene(article(one), lexicon(one.language[:2]))
+    return report_signs(scene, list(all_claims(scene))), bool(one.told["is_incident"])
 
 
 def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:
     aside = held_out()
     for folder in folders:
         for one in annotated(folder):
-            if one.told["is_incident"] and not (folder == GOLD and f"{one.language}/{one.name}" in aside):
+            if not (folder == GOLD and f"{one.language}/{one.name}" in aside):
                 yield one
+    for told in load().articles:
+        if not told.is_held_out and told.language in language_codes():
+            known = {"published": told.published, "is_incident": bool(told.events), "incidents": []}
+            yield Annotated(told.language, told.name, told.path.read_text("utf-8"), known)
 
 
 def _parties(one: Annotated) -> Iterator[Case]:

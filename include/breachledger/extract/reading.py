@@ -11,7 +11,7 @@ from breachledger.extract.fields import FIELDS
 from breachledger.extract.incidents import placed, section, sections
 from breachledger.extract.lexicon import Lexicon, lexicon
 from breachledger.extract.normal import normalize
-from breachledger.extract.relevance import SECTION_THRESHOLD, is_incident_report, relevance
+from breachledger.extract.relevance import is_incident_report, is_section
 from breachledger.extract.rules import ANY, data_digest, language_codes
 from breachledger.extract.scene import Scene
 from breachledger.extract.standing import boast, only_boasted, standing
@@ -59,7 +59,7 @@ def read_claims(article: Article) -> tuple[Article, tuple[Claim, ...]]:
     told = _round_up(scene, words)
     judged = known if known is None else bool(told)
     if not told:
-        told = list(_claims(scene, FIELDS)) if known is not None else []
+        told = list(all_claims(scene)) if known is not None else []
         judged = known if known is None else is_incident_report(scene, told)
         told = _unlike(told if judged else list(_without_incident(scene)))
     finished = {one.claim_id: one for one in reversed([_identified(one, article) for one in told])}
@@ -80,8 +80,8 @@ def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
     number = 0
     for part in sections(scene):
         inner = Scene(section(article, part), words)
-        claims = list(_claims(inner, FIELDS))
-        if relevance(inner, claims) >= SECTION_THRESHOLD:
+        claims = list(all_claims(inner))
+        if is_section(inner, claims):
             told += [placed(one, part, number) for one in _unlike(claims)]
             number += 1
     return told if number > 1 else []
@@ -95,10 +95,10 @@ def _without_incident(scene: Scene) -> Iterator[Claim]:
             yield claim(replace(draft, status=Status.REPORTED), told, scene, EXTRACTOR_VERSION)
 
 
-def _claims(scene: Scene, fields: Iterable[str]) -> Iterator[Claim]:
-    """Statements first; the victim's claims take their status from them."""
+def all_claims(scene: Scene) -> Iterator[Claim]:
+    """What is told, if it is an incident that is told of. Statements first; the victim's claims take their status."""
     told: list[Claim] = []
-    drafts = [draft for field in fields for draft in FIELDS[field](scene, field)]
+    drafts = [draft for field, read in FIELDS.items() for draft in read(scene, field)]
     for draft in drafts:
         if not draft.field.startswith(_OF_VICTIM):
             verdict = judge(draft, scene)
