@@ -21,7 +21,7 @@ _FEWEST_CAPITALS = 3
 """A sentence with fewer is not one in capitals."""
 AND = frozenset({"and", "et", "e", "ed", "y", "und", "en", "i", "oraz"})
 """`And` in all languages that have rules."""
-_ARTICLES = frozenset(
+ARTICLES = frozenset(
     {"the", "l", "'", "la", "le", "les", "il", "lo", "i", "gli", "el", "los", "las", "o", "a", "os", "as", "het", "de"}
 )
 _DOMAINS = frozenset(
@@ -213,11 +213,11 @@ class _Finder:
     def _begins_another(self, at: int, last: int) -> bool:
         """Whether a name of its own follows an `and`: an institution, or one in capitals."""
         after = at + 1
-        while after < last and (self.words[after] in self.determiners or self.words[after] in _ARTICLES):
+        while after < last and (self.words[after] in self.determiners or self.words[after] in ARTICLES):
             after += 1
         if after >= last:
             return False
-        if after > at + 1 and self.words[at + 1] in _ARTICLES - {"de"}:  # `Airports Holdings and the Cyber Agency`
+        if after > at + 1 and self.words[at + 1] in ARTICLES - {"de"}:  # `Airports Holdings and the Cyber Agency`
             return True
         acronym = self.document.shape(after, after + 1)
         return self.words[after] in self.institutions or (len(acronym) > 1 and acronym.isupper())

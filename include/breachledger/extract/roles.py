@@ -11,6 +11,7 @@ from bisect import bisect_left
 from itertools import pairwise, starmap
 from typing import NamedTuple
 
+from breachledger.extract.coordination import lists
 from breachledger.extract.document import Document
 from breachledger.extract.mention import Mention
 from breachledger.extract.parties import Gathering, Party
@@ -68,6 +69,8 @@ class Cast:
         self._nations = {(country.first, country.last) for country in document.countries}
         gathered = Gathering(document)
         self.parties, self.party_at = gathered.parties, gathered.party_at
+        self._listed: set[Party] = set()
+        """Those that were hit with others of their list, and are no places there."""
         self._vote()
         self.victims = self._victims()
         self.sure = any(map(self._marked, self.victims))
@@ -107,9 +110,10 @@ class Cast:
             if party is not None:
                 party.votes[hit.rule.role] += round(10 * (hit.rule.weight or 1.0))
                 party.struck |= hit.rule.role == "victim" and hit.rule.weight >= _STRUCK
+        self._vote_for_listed()
         self._vote_for_known()
         for party in self.parties:
-            if self._is_place(party):
+            if self._is_place(party) and party not in self._listed:
                 party.role = "place"
                 continue
             others = [(votes, role) for role, votes in party.votes.items() if role != "victim"]
@@ -118,6 +122,21 @@ class Cast:
                 votes, role = party.votes["victim"], "authority"
             if votes and votes >= party.votes["victim"]:
                 party.role = role
+
+    def _vote_for_listed(self) -> None:
+        """Names in one list were all hit where one of them was; places behind an institution's word are institutions.
+
+        `the towns of Ayr, Perth and Oban`: what is said of the first or of the last is said of all.
+        """
+        for run in lists(self.document, self.document.names):
+            parties = list(dict.fromkeys(self.party_at[mention.first] for mention in run))
+            struck = [party for party in parties if party.struck]
+            votes = max((party.votes["victim"] for party in struck), default=0)
+            for party in parties if votes else ():
+                if max((cast for role, cast in party.votes.items() if role != "victim"), default=0) < votes:
+                    party.votes["victim"] = max(votes, party.votes["victim"])
+                    party.struck = True
+                    self._listed |= {party} if run[0].institution or not all(map(self._is_place, parties)) else set()
 
     def _is_place(self, party: Party) -> bool:
         """Whether it is nothing but a country, its people or adjective, a capital or a region."""
@@ -165,7 +184,8 @@ class Cast:
         for party in self.parties:
             seen = signs(party, around)
             party.score = likelihood(seen, weights)
-            party.free = party.role in {"", "supplier"} and not seen["person_speaks"]
+            is_person = seen["person_speaks"] or seen["given_name"]
+            party.free = party.role in {"", "supplier"} and not is_person
         ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
         able = [party for party in ranked if party.free and party.score >= _FURTHER]
         able = [party for party in able if party is able[0] or not self._describes(party)]

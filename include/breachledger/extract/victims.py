@@ -37,6 +37,7 @@ class Surroundings:
         self.sectors = {at for hit in document.of_field("victim.sector") for at in range(hit.first, hit.last)}
         self.verbs = {hit.outer_first for hit in document.of_kind("speech")}
         self.legal = document.lexicon.words("names", "legal")
+        self.given = document.lexicon.words("given_names", "words")
         self.nouns = bool(document.lexicon.table("names").get("capital_nouns", False))
         self.old = {document.sentence(hit.first) for hit in document.of_kind("cue") if hit.rule.effect == "background"}
 
@@ -97,6 +98,7 @@ def _form(party: Party, around: Surroundings) -> dict[str, float]:
         "legal_form": float(any(document.words[mention.last - 1] in around.legal for mention in mentions)),
         "acronym": float(any(document.shape(mention.first, mention.last).isupper() for mention in mentions)),
         "person_speaks": float(_is_person(party, around)),
+        "given_name": float(_has_given_name(party, around)),
         "sector_inside": float(not inside.isdisjoint(around.sectors)),
         "sector_beside": float(not beside.isdisjoint(around.sectors)),
         "only_place": float(party.role == "place"),
@@ -104,6 +106,18 @@ def _form(party: Party, around: Surroundings) -> dict[str, float]:
         "noun": float(around.nouns and len(party.words) == 1),
         "opens_once": float(len(mentions) == 1 and len(party.words) == 1 and mentions[0].opens),
     }
+
+
+def _has_given_name(party: Party, around: Surroundings) -> bool:
+    """Whether its full name is that of a person, as far as the first of its words tells."""
+    words = around.document.words
+    return any(
+        _PERSON <= len(mention.key) <= _PERSON + 1
+        and not mention.institution
+        and words[mention.first] in around.given
+        and words[mention.last - 1] not in around.legal
+        for mention in party.mentions
+    )
 
 
 def _is_person(party: Party, around: Surroundings) -> bool:
