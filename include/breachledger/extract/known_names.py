@@ -54,6 +54,7 @@ def _before(document: Document, mention: Mention, last: int) -> Mention:
 def handles(document: Document, taken: set[int]) -> Iterator[Mention]:
     """What somebody calls himself, in any letters (`a user called m0rata`), after the phrases that announce it."""
     words, tokens = document.words, document.tokens
+    plain = document.lexicon.words("names", "starters")
     phrases = document.lexicon.phrases("names", "handles")
     for place in [place for place, word in enumerate(words) if word in phrases]:
         for phrase in phrases[words[place]]:
@@ -67,7 +68,7 @@ def handles(document: Document, taken: set[int]) -> Iterator[Mention]:
                     break
                 last += 1
             handle = "".join(words[first:last])
-            if len(handle) >= _SHORTEST_HANDLE and not taken & set(range(first, last)):
+            if len(handle) >= _SHORTEST_HANDLE and handle not in plain and not taken & set(range(first, last)):
                 yield Mention(first, last, (handle,), institution=False, opens=False)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from breachledger.extract.tokens import Tokens
 from breachledger.extract.values.countries import Country
-from breachledger.extract.values.currencies import DOLLARS, SIGNS, Currencies, Told
+from breachledger.extract.values.currencies import DOLLARS, RAND, SIGNS, Currencies, Told
 from breachledger.extract.values.numbers import Number
 
 SIZES = {
@@ -40,6 +40,10 @@ def find_money(
     places = {country.first: country for country in countries}
     for number in numbers:
         before = number.core_first - 1
+        before -= before > 0 and words[before] == "." and words[before - 1] == "rs"
+        if before >= 0 and words[before] == RAND and tokens.touches(number.core_first):
+            found.append(Quantity(min(number.first, before), number.last, number, "ZAR"))
+            continue
         if before >= 0 and words[before] in SIGNS:
             first, code = _sign(tokens, before)
             found.append(Quantity(min(number.first, first), number.last, number, code))
