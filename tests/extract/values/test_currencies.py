@@ -30,6 +30,8 @@ def sums(language: str, text: str) -> list[tuple[float, str]]:
         ("nl", "De schade is SRD 21,5 miljoen.", (21_500_000, "SRD")),
         ("fr", "Le préjudice est de 1,34 milliard de francs CFA.", (1_340_000_000, "XOF")),
         ("fr", "Au Cameroun, le préjudice est de 900 francs CFA.", (900, "XAF")),
+        ("es", "Pidieron S/ 200.000.", (200_000, "PEN")),
+        ("es", "Pidieron RD$4.5 millones.", (4_500_000, "DOP")),
         ("es", "En Chile se llevaron 1.870 millones de pesos.", (1_870_000_000, "CLP")),
         ("es", "Se llevaron 120 millones de pesos argentinos.", (120_000_000, "ARS")),
         ("es", "En Chile pidieron 3 millones de dólares.", (3_000_000, "USD")),
