@@ -69,8 +69,9 @@ def test_every_list_of_an_action_is_filled(records: list[dict[str, Any]]):
         for name, action in one["action"].items():
             assert name == "unknown" or all(action[part] for part in TERMS["required"][name])
         assert all(part["variety"] for part in one["asset"]["assets"])
-        for name in one["actor"]:
-            assert one["actor"]["unknown"]["notes"] if name == "unknown" else one["actor"][name]["motive"]
+        for name, actor in one["actor"].items():
+            assert actor["notes"] if name == "unknown" else actor["motive"] and actor["variety"]
+            assert name != "external" or actor["country"]
         assert re.fullmatch(
             r"(00|11|2[1-3]|3[1-3]|4[24589]|5[1-6]|6[12]|7[12]|81|92)\d{0,4}", one["victim"]["industry"]
         )

@@ -31,7 +31,7 @@ def actor(dossier: Dossier) -> Section:
             "variety": [UNKNOWN],
             "motive": motives,
             **({"name": names} if names else {}),
-            **({"country": countries} if countries else {}),
+            "country": countries or [UNKNOWN],
         }
     }
 

@@ -31,7 +31,12 @@ def surnames(document: Document, mentions: list[Mention]) -> Iterator[Mention]:
 def with_known(document: Document, mentions: list[Mention]) -> list[Mention]:
     """Known actors and malware where no mention, or only a part of the name, was seen: `NoName057(16)`."""
     known = [(naming.first, naming.last, naming.known.words) for naming in document.known]
-    kept = [m for m in mentions if not any(first <= m.first and m.last < last for first, last, _ in known)]
+    ends = {at: first for first, last, _ in known if last - first > 1 for at in range(first + 1, last + 1)}
+    kept = [
+        _before(document, m, ends[m.last]) if m.first < ends.get(m.last, 0) and not m.institution else m
+        for m in mentions
+        if not any(first <= m.first and m.last < last for first, last, _ in known)
+    ]
     taken = {at for mention in kept for at in range(mention.first, mention.last)}
     for first, last, words in known:
         if taken.isdisjoint(range(first, last)):
@@ -40,9 +45,16 @@ def with_known(document: Document, mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
+def _before(document: Document, mention: Mention, last: int) -> Mention:
+    """The part of a mention before a known name that stands directly behind it: `on Telegram NoName057(16) said`."""
+    left = mention._replace(last=last)
+    return left._replace(key=tuple(word for word in document.words[left.first : last] if word in left.key))
+
+
 def handles(document: Document, taken: set[int]) -> Iterator[Mention]:
     """What somebody calls himself, in any letters (`a user called m0rata`), after the phrases that announce it."""
     words, tokens = document.words, document.tokens
+    plain = document.lexicon.words("names", "starters")
     phrases = document.lexicon.phrases("names", "handles")
     for place in [place for place, word in enumerate(words) if word in phrases]:
         for phrase in phrases[words[place]]:
@@ -56,7 +68,7 @@ def handles(document: Document, taken: set[int]) -> Iterator[Mention]:
                     break
                 last += 1
             handle = "".join(words[first:last])
-            if len(handle) >= _SHORTEST_HANDLE and not taken & set(range(first, last)):
+            if len(handle) >= _SHORTEST_HANDLE and handle not in plain and not taken & set(range(first, last)):
                 yield Mention(first, last, (handle,), institution=False, opens=False)
 
 

@@ -18,6 +18,7 @@ from breachledger.extract.values.currencies import Currencies
 from breachledger.extract.values.dates import READINGS
 from breachledger.extract.values.galaxy import Galaxy
 from breachledger.extract.values.numbers import NumberWords
+from breachledger.extract.values.quantities import SIZES
 from breachledger.vocabulary import FIELD_BY_NAME
 
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19[89]|20\d)\d")
@@ -40,11 +41,11 @@ class Lexicon:
         self._phrases: dict[tuple[str, str], dict[str, list[tuple[str, ...]]]] = {}
         self._endings = sorted(self.words("names", "endings"), key=lambda end: (-len(end), end))
         self.promised = frozenset(self.table("language").get("fields", ()))
-        self.numbers = NumberWords.of(self.tables.get("numbers", _NUMBERS))
         self.months = _folded(self.table("dates").get("months", {}))
         self.weekdays = _folded(self.table("dates").get("weekdays", {}))
         self.currencies = Currencies(code if code != ANY else "en", _folded(self.table("money").get("currencies", {})))
         self.sizes = _folded(self.table("money").get("sizes", {}))
+        self.numbers = NumberWords.of(self.tables.get("numbers", _NUMBERS), SIZES.keys() | self.sizes.keys())
         self.links = self.words("money", "links")
         self.countries = Gazetteer(code if code != ANY else "en", self.table("countries"))
         self.seats = frozenset(_seats(own.tables.get("organisations", {}), shared.tables["organisations"]))

@@ -298,13 +298,15 @@ class _Finder:
 
 
 def _all_capitals(document: Document, first: int, last: int) -> bool:
-    """Whether nearly every longer word of a sentence begins with a capital."""
+    """Whether nearly every longer word of a sentence begins with a capital; all of it is, where titles have none."""
     if sum(document.capitals[first:last]) < _FEWEST_CAPITALS:
         return False
     days = document.lexicon.months.keys() | document.lexicon.weekdays.keys()
     words = document.words
     long = [at for at in range(first, last) if len(words[at]) > 3 and words[at].isalpha() and words[at] not in days]
-    return len(long) > _FEWEST_CAPITALS and sum(map(document.capital, long)) >= 0.75 * len(long)
+    titled = document.lexicon.table("names").get("title_case", False)
+    shown = [at for at in long if titled or document.shape(at, at + 1).isupper()]
+    return len(long) > _FEWEST_CAPITALS and sum(map(document.capital, shown)) >= 0.75 * len(long)
 
 
 def find_names(document: Document) -> list[Mention]:

@@ -39,13 +39,10 @@ _ALL = ("all", ("all",))
 
 
 def blocks(profile: Profile) -> Iterator[Block]:
-    """All that a report is found by."""
+    """All that a report is found by, but for the names with which it begins."""
     for key in _keys(profile.victims):
         yield Block(("victim", key), WINDOW, *_ALL)
         yield Block(("opening", key), _DAYS["opening"], "victim", ("opening",))
-    for opening in profile.openings:
-        for key in _keys(names_in(opening)):
-            yield Block(("opening", key), _DAYS["opening"], "opening", ("victim",))
     for field, number in profile.figures:
         if len(f"{number:.0f}".strip("0")) >= _EXACT:
             yield Block(("figure", field, number), _DAYS["figure"], *_ALL)
@@ -55,6 +52,13 @@ def blocks(profile: Profile) -> Iterator[Block]:
     for kind, values in _told(profile):
         for value in values:
             yield Block((kind, value), _DAYS[kind], side, meets)
+
+
+def openings(profile: Profile) -> Iterator[Block]:
+    """The names with which a report begins; to read them costs more than all else."""
+    for opening in profile.openings:
+        for key in _keys(names_in(opening)):
+            yield Block(("opening", key), _DAYS["opening"], "opening", ("victim",))
 
 
 def _told(profile: Profile) -> Iterator[tuple[str, Iterable[Hashable]]]:
@@ -78,21 +82,34 @@ class Candidates:
         self._met: dict[tuple[Hashable, str], list[tuple[int, Key]]] = defaultdict(list)
         self._grown: set[tuple[Hashable, str]] = set()
         """Blocks to which something was added and that are to be sorted before they are looked into."""
+        self._closed: dict[int, list[Key]] = defaultdict(list)
+        """By day, the reports whose first names nobody has needed yet."""
 
     def add(self, key: Key, profile: Profile) -> None:
         """Let a report be found."""
         self.reports[key] = profile
-        day = profile.day
-        for place in {(block.key, block.side) for block in blocks(profile)}:
+        self._closed[profile.day].append(key)
+        self._put(key, blocks(profile))
+
+    def _put(self, key: Key, found_by: Iterable[Block]) -> None:
+        day = self.reports[key].day
+        for place in {(block.key, block.side) for block in found_by}:
             self._met[place].append((day, key))
             self._grown.add(place)
+
+    def _open(self, day: int) -> None:
+        """Have those found by their first names that may be met from a day on."""
+        for near in range(day - _DAYS["opening"], day + _DAYS["opening"] + 1):
+            for key in self._closed.pop(near, ()):
+                self._put(key, openings(self.reports[key]))
 
     def of(self, key: Key) -> set[Key]:
         """The reports that `key` is to be compared with."""
         profile = self.reports[key]
         day = profile.day
+        self._open(day)
         found: set[Key] = set()
-        for block in blocks(profile):
+        for block in (*blocks(profile), *openings(profile)):
             for side in block.meets:
                 found.update(_within(self._sorted((block.key, side)), day, block.days))
         found.discard(key)

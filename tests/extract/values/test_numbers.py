@@ -31,6 +31,17 @@ READ = [
     ("en", "version 12.3.0.310", []),
     ("en", "CVE-2025-23120", []),
     ("en", "the 12th", []),
+    ("es", "entre dos y tres millones", [(2e6, "at_least"), (3e6, "at_most")]),
+    ("es", "treinta y cinco mil", [(35e3, "exact")]),
+    ("es", "dos mil quinientas personas", [(2500, "exact")]),
+    ("es", "23 mil 418 usuarios", [(23418, "exact")]),
+    ("es", "3 millones 200 mil cuentas", [(3.2e6, "exact")]),
+    ("es", "dos mil en 2024", [(2000, "exact")]),
+    ("es", "un terabyte", [(1, "exact")]),
+    ("en", "half a terabyte", [(0.5, "exact")]),
+    ("fr", "quatre-vingt mille", [(80e3, "exact")]),
+    ("fr", "deux mille trois cents", [(2300, "exact")]),
+    ("pt", "dois mil e quinhentos", [(2500, "exact")]),
 ]
 
 

@@ -24,11 +24,20 @@ SIGNS = {
     "huf": "HUF", "aud": "AUD", "cad": "CAD", "nzd": "NZD", "sgd": "SGD", "hkd": "HKD", "jpy": "JPY", "cny": "CNY",
     "inr": "INR", "krw": "KRW", "zar": "ZAR", "srd": "SRD", "aoa": "AOA", "mzn": "MZN", "xof": "XOF", "xaf": "XAF",
     "fcfa": "XOF", "clp": "CLP", "mxn": "MXN", "ars": "ARS", "uah": "UAH", "rub": "RUB", "eth": "ETH", "usdt": "USDT",
+    "₹": "INR", "rs": "INR", "₦": "NGN", "ngn": "NGN", "ksh": "KES", "kes": "KES", "₱": "PHP", "₩": "KRW",
+    "₺": "TRY", "₪": "ILS", "₽": "RUB", "₴": "UAH", "₫": "VND", "aed": "AED", "ghs": "GHS", "pkr": "PKR",
+    "thb": "THB", "idr": "IDR", "myr": "MYR", "₡": "CRC", "₲": "PYG", "gs": "PYG", "bs": "BOB",
 }  # fmt: skip
 """ISO 4217 codes (and three coins) by the signs that every language uses; words for them stand in each sheet."""
+RAND = "r"
+"""Before a number that it touches, South Africa's sign: `R20m`."""
+ABBREVIATED = frozenset({"rs", "gs", "bs"})
+"""Signs that may have a full stop: `Rs. 500`."""
+SOL = ("s", "/")
+"""Peru's sign: `S/ 200.000`."""
 DOLLARS = {
     "r": "BRL", "us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "s": "SGD", "hk": "HKD", "nz": "NZD",
-    "nt": "TWD", "mx": "MXN",
+    "nt": "TWD", "mx": "MXN", "rd": "DOP", "cop": "COP", "col": "COP", "ar": "ARS", "clp": "CLP", "u": "UYU",
 }  # fmt: skip
 """What stands before the sign of the dollar."""
 _SPREAD = (

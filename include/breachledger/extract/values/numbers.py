@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,6 +12,8 @@ from breachledger.vocabulary import Qualifier
 
 Phrase = tuple[str, ...]
 _THOUSAND = 1000.0
+_DIGITS = 3
+"""Digits that stand for themselves behind a multiplier; four are a year."""
 _LARGEST = 10**12
 _YEARS = range(1950, 2100)
 
@@ -49,9 +51,11 @@ class NumberWords:
     ordinal: frozenset[str]
     thousands: frozenset[str]
     starters: frozenset[str]
+    units: frozenset[str]
+    """Words before which `one` and `half` are numbers (`un terabyte`)."""
 
     @classmethod
-    def of(cls, table: Mapping[str, Any]) -> NumberWords:
+    def of(cls, table: Mapping[str, Any], units: Iterable[str] = ()) -> NumberWords:
         """From the `[numbers]` table of a sheet."""
         words = {_fold(word): float(value) for word, value in table.get("words", {}).items()}
         thousands = frozenset(map(_fold, table.get("thousand", ())))
@@ -78,6 +82,7 @@ class NumberWords:
             ordinal=frozenset(table.get("ordinal", ())),
             thousands=thousands,
             starters=frozenset(words) | one | half | thousands,
+            units=frozenset(units),
         )
 
 
@@ -114,11 +119,7 @@ def _read(tokens: Tokens, place: int, language: NumberWords) -> Number | None:
         if value is None:
             return None
     elif word in language.one or word in language.half:
-        if place + 1 >= len(words) or words[place + 1] not in language.multipliers:
-            if word in language.half and place + 2 < len(words) and words[place + 2] in language.multipliers:
-                return Number(place, place + 3, 0.5 * language.multipliers[words[place + 2]], core_first=place)
-            return None
-        value, last = (1.0 if word in language.one else 0.5), place + 1
+        return _single(tokens, place, language)
     elif word in language.thousands:  # `mille dossiers`: it multiplies, and is a number by itself
         value, last = _THOUSAND, place + 1
     else:
@@ -127,6 +128,20 @@ def _read(tokens: Tokens, place: int, language: NumberWords) -> Number | None:
             return None
     value, last = _multiplied(tokens, value, last, language)
     return Number(place, last, value, core_first=place) if value <= _LARGEST else None
+
+
+def _single(tokens: Tokens, place: int, language: NumberWords) -> Number | None:
+    """`one` or `half` before what it counts: `mezzo milione`, `half a million`, `un terabyte`."""
+    words = tokens.words
+    value = 1.0 if words[place] in language.one else 0.5
+    for last in (place + 1, place + 2)[: 1 + (words[place] in language.half)]:
+        word = words[last] if last < len(words) else ""
+        if word in language.multipliers:
+            value, last = _multiplied(tokens, value, last, language)
+            return Number(place, last, value, core_first=place)
+        if word in language.units:
+            return Number(place, last, value, core_first=place)
+    return None
 
 
 def _digits(tokens: Tokens, place: int, language: NumberWords) -> tuple[float | None, int]:
@@ -155,15 +170,19 @@ def _digits(tokens: Tokens, place: int, language: NumberWords) -> tuple[float | 
 
 def _spelled(words: Sequence[str], place: int, language: NumberWords) -> tuple[float | None, int]:
     """Number words in a row: `twenty - five`, `ventimila`."""
-    total, last = 0.0, place
+    total, last, before = 0.0, place, 0.0
     while last < len(words):
         value = _word_value(words[last], language)
         if value is None:
             joined = last > place and words[last] in language.joiners and last + 1 < len(words)
-            if not joined or _word_value(words[last + 1], language) is None:
+            after = _word_value(words[last + 1], language) if joined else None
+            # `treinta y cinco` is one number, `dos y tres` are two; `quatre-vingts` is one.
+            if after is None or (words[last] != "-" and after >= before):
                 break
+        elif last > place and words[last - 1] == "-" and 0 < before < value:
+            total, before = total - before + before * value, value  # `quatre-vingt`
         else:
-            total += value
+            total, before = total + value, value
         last += 1
     return (total if last > place else None), last
 
@@ -191,7 +210,23 @@ def _multiplied(tokens: Tokens, value: float, last: int, language: NumberWords) 
         for phrase in language.and_half:  # `due milioni e mezzo`: half of a million more
             if tuple(words[last : last + len(phrase)]) == phrase:
                 value, last = value + 0.5 * unit, last + len(phrase)
+        rest = _rest(tokens, last, unit, language)
+        if rest is not None:
+            return value + rest.value, rest.last
     return value, last
+
+
+def _rest(tokens: Tokens, place: int, unit: float, language: NumberWords) -> Number | None:
+    """What goes on behind a multiplier: `dos mil quinientas`, `dois mil e quinhentos`, `23 mil 418`."""
+    words = tokens.words
+    place += place + 1 < len(words) and words[place] in language.joiners and words[place + 1] in language.words
+    word = words[place] if place < len(words) else ""
+    able = word in language.words or (word.isdecimal() and len(word) <= _DIGITS)
+    if unit < _THOUSAND or not able or tokens.touches(place):
+        return None
+    rest = _read(tokens, place, language)
+    percent = rest is not None and any(tuple(words[rest.last : rest.last + len(p)]) == p for p in language.percent)
+    return rest if rest is not None and 0 < rest.value < unit and not percent else None
 
 
 def _extend(tokens: Tokens, number: Number, language: NumberWords) -> Number:

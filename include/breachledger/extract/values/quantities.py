@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from breachledger.extract.tokens import Tokens
 from breachledger.extract.values.countries import Country
-from breachledger.extract.values.currencies import DOLLARS, SIGNS, Currencies, Told
+from breachledger.extract.values.currencies import ABBREVIATED, DOLLARS, RAND, SIGNS, SOL, Currencies, Told
 from breachledger.extract.values.numbers import Number
 
 SIZES = {
@@ -39,9 +39,9 @@ def find_money(
     words = tokens.words
     places = {country.first: country for country in countries}
     for number in numbers:
-        before = number.core_first - 1
-        if before >= 0 and words[before] in SIGNS:
-            first, code = _sign(tokens, before)
+        signed = _signed(tokens, number.core_first - 1)
+        if signed is not None:
+            first, code = signed
             found.append(Quantity(min(number.first, first), number.last, number, code))
             continue
         unit, last = _after(words, number.last, links)
@@ -53,12 +53,19 @@ def find_money(
     return found
 
 
-def _sign(tokens: Tokens, place: int) -> tuple[int, str]:
-    """Where the sign of a currency begins, with the letters of a dollar's country, and its code."""
+def _signed(tokens: Tokens, place: int) -> tuple[int, str] | None:
+    """Where the sign of a currency begins that ends at `place`, with the letters of a dollar's country; its code."""
     words = tokens.words
+    if place < 0:
+        return None
+    if words[place] == RAND and tokens.touches(place + 1):
+        return place, "ZAR"
+    if tuple(words[max(0, place - 1) : place + 1]) == SOL:
+        return place - 1, "PEN"
     if words[place] == "$" and place and words[place - 1] in DOLLARS and tokens.touches(place):
         return place - 1, DOLLARS[words[place - 1]]
-    return place, SIGNS[words[place]]
+    place -= place > 0 and words[place] == "." and words[place - 1] in ABBREVIATED
+    return (place, SIGNS[words[place]]) if words[place] in SIGNS else None
 
 
 def find_sizes(
