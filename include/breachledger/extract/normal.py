@@ -25,6 +25,8 @@ _PLAIN = {
 _TYPED = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
 _SINGLE = re.compile(r"(?<![^\s(\[\"“„«:–—-])‘(?=\w)([^‘\n]{1,2000}?[\w.,!?…%)])’(?!\w)")
 """Direct speech between single marks, as the Dutch and British press write it; an apostrophe has letters around it."""
+_WORD = re.compile(r"""(?<![\w\d])(['"])([^\W\d_A-Z][^\W\d_]*(?:[ -][^\W\d_A-Z][^\W\d_]*)?)\1(?!\w)""")
+"""Marks around a word or two in small letters: a foreign word (`ataque de 'ransomware'`), nobody's speech."""
 _LONGEST_CLUSTER = 32
 
 
@@ -41,6 +43,7 @@ class Normal:
 def normalize(text: str) -> Normal:
     """The normal form of `text`, in linear time."""
     typed = _TYPED.sub(_plain, _SINGLE.sub(_doubled, text) if "‘" in text else text)
+    typed = _WORD.sub(_bare, typed)
     if typed.isascii():
         return Normal(typed, typed.lower(), range(len(text) + 1))
     if unicodedata.is_normalized("NFC", typed) and not any(mark in typed for mark in _DROPPED):
@@ -51,6 +54,11 @@ def normalize(text: str) -> Normal:
 
 def _doubled(speech: re.Match[str]) -> str:
     return f"“{speech[1]}”"
+
+
+def _bare(marked: re.Match[str]) -> str:
+    """The words without their marks, in as many characters; as they are where one has a capital."""
+    return f" {marked[2]} " if marked[2].islower() else marked[0]
 
 
 def _plain(mark: re.Match[str]) -> str:

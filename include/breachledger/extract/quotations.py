@@ -2,7 +2,7 @@
 
 `"We were hit. We lost nothing," says the mayor.` The verb of saying stands beside the marks, before or after; where a
 paragraph goes on quoting without one, it quotes the same speaker. A paragraph that is all quotation, as in an
-interview, has the speaker of the quotation before it. A paragraph that begins with a dash is a dialogue, as Polish and
+interview, has the speaker of the quotation before it. A sentence that begins with a dash is a dialogue, as Polish and
 Spanish papers print it: `- We were hit - says the mayor. - We lost nothing.`
 """
 
@@ -27,13 +27,19 @@ def find_quotations(document: Document) -> Iterator[list[tuple[int, int]]]:
     ends = [at for at, word in enumerate(words) if word == "\n"]
     for low, high in pairwise([-1, *ends, len(words)]):
         marks = [at for at in range(low + 1, high) if words[at] == _MARK]
-        if low + 1 < high and words[low + 1] == _DASH:
-            marks = [at for at in range(low + 1, high) if words[at] == _DASH and not _joins(document, at)]
+        opened = _dialogue(document, low + 1, high)
+        if opened is not None and not any(at < opened for at in marks):
+            marks = [at for at in range(opened, high) if words[at] == _DASH and not _joins(document, at)]
         if len(marks) % 2:
             marks.append(high)
         spans = [(first + 1, last) for first, last in zip(marks[::2], marks[1::2], strict=True)]
         if spans := [(first, last) for first, last in spans if last - first >= _FEWEST]:
             yield spans
+
+
+def _dialogue(document: Document, low: int, high: int) -> int | None:
+    """Where a dialogue begins in a paragraph: at a dash that opens a sentence, `The mayor nods. - We were hit, he says`."""
+    return next((at for at in range(low, high) if document.words[at] == _DASH and document.bounds[at][0] == at), None)
 
 
 def _joins(document: Document, at: int) -> bool:

@@ -9,6 +9,8 @@ from breachledger.extract.tokens import Tokens
 _STOPS = frozenset(".!?…")
 _ENDINGS = _STOPS | {"\n"}
 _CLOSERS = frozenset("\"')]")
+_LATE = 5
+"""Tokens of a sentence before a year whose mark (`2024 r.`) ends it: one that begins with the year goes on."""
 _LONGEST = 400
 """Tokens; a text without full stops is cut, so that no rule sees an endless sentence."""
 
@@ -29,7 +31,7 @@ def split_sentences(
         if words[place] == "\n":
             _close(sentences, start, place)
             start = place + 1
-        elif _ends(tokens, place, shaped, abbreviations, ordinals):
+        elif _ends(tokens, place, shaped, abbreviations, ordinals) or _closes_year(tokens, start, place, shaped):
             end = place + 1
             while end < len(words) and words[end] in _CLOSERS and tokens.touches(end):
                 end += 1
@@ -42,6 +44,15 @@ def split_sentences(
 def _close(sentences: list[tuple[int, int]], start: int, end: int) -> None:
     """Adds the sentence between two tokens; an overlong one in pieces."""
     sentences.extend((first, min(first + _LONGEST, end)) for first in range(start, end, _LONGEST))
+
+
+def _closes_year(tokens: Tokens, start: int, place: int, shaped: str) -> bool:
+    """Whether the stop of `2024 r.` ends a sentence, too: `... w 2024 r. Firma zaprzecza.`, not `W 2024 r. Firma ...`."""
+    words = tokens.words
+    if place - start < _LATE or words[place] != "." or words[place - 1] != "r" or not words[place - 2].isdecimal():
+        return False
+    after = place + 1
+    return after < len(words) and words[after] != "\n" and shaped[tokens.starts[after]].isupper()
 
 
 def _ends(tokens: Tokens, place: int, shaped: str, abbreviations: Container[str], ordinals: bool) -> bool:
