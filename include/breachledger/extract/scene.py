@@ -11,6 +11,10 @@ from breachledger.extract.roles import Cast
 from breachledger.model import Article
 
 
+_EARLY = 5
+"""Sentences from the headline on in which an old date is that of the incident: the article comes late."""
+
+
 class Scene:
     """One article, ready for the readers of fields."""
 
@@ -20,7 +24,11 @@ class Scene:
         self.frames = Frames(self.document, self.cast)
         self.dates = find_dates(self.document, self.frames)
         own = self._own_sentences()
-        asides = [dated for dated in self.dates if dated.old and self.document.sentence(dated.first) not in own]
+        asides = [
+            dated
+            for dated in self.dates
+            if dated.old and (number := self.document.sentence(dated.first)) >= _EARLY and number not in own
+        ]
         self.bends = Bends(self.document, self.frames, asides, own)
 
     def _own_sentences(self) -> set[int]:
