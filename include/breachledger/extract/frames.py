@@ -8,7 +8,7 @@ stands at the end (`…, the ministry said`). A verb without a subject, or with 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from breachledger.extract.document import Document, RuleHit
@@ -114,7 +114,7 @@ class Frames:
             low, high = self._document.sentences[sentence]
             done = low
             frames: list[Frame] = []
-            hits = [hit for hit in found if hit.rule.subject != "same"]
+            hits = _apart(hit for hit in found if hit.rule.subject != "same")
             for number, hit in enumerate(hits):
                 following = hits[number + 1].outer_first if number + 1 < len(hits) else high
                 frame = self._frame(hit, done, following, (low, high))
@@ -292,3 +292,12 @@ class Frames:
         words = self._document.words
         before = words[max(0, presence.first - 3) : presence.first]
         return any(word in self._prepositions for word in before)
+
+
+def _apart(hits: Iterable[RuleHit]) -> list[RuleHit]:
+    """Verbs of saying without those that overlap the one before: two rules may read the same words."""
+    kept: list[RuleHit] = []
+    for hit in hits:
+        if not kept or hit.outer_first >= kept[-1].outer_last:
+            kept.append(hit)
+    return kept

@@ -30,7 +30,7 @@ _DOMAINS = frozenset(
 """Ends of names such as `Booking.com`."""
 _QUOTED = 6
 """Tokens to the closing mark of a name in quotation marks."""
-_GLUE = frozenset({"-", "'", ".", "&", "+"})
+_GLUE = frozenset({"-", "'", ".", "&", "+", "_"})
 
 
 class _Finder:
@@ -286,7 +286,7 @@ class _Finder:
         if len(shape) >= 3 and shape.isupper():
             return True
         before = self.words[first - 1] if first else "."
-        if before == '"':
+        if before == '"' or not (shape[1:].islower() or shape.isupper()):  # `der NordExpo`
             return True
         if (
             not before.isalpha()

@@ -73,12 +73,18 @@ class Verdict(NamedTuple):
     bend: Bend | None
 
 
+_PRESUPPOSED = "incident.type"
+"""Who asks how, when or by whom it was done, does not ask whether."""
+
+
 def judge(draft: Draft, scene: Scene) -> Verdict | None:
     """How `draft` stands where it stands, or None where the words take it back or speak of something else."""
     frame = scene.frames.at(draft.first)
     role = draft.role or (frame.role if frame else Role.OUTLET)
     bends = [bend for bend in scene.bends.on(draft.first, draft.last, own=draft.own) if bend.effect != "rebut"]
     effects = {bend.effect for bend in bends}
+    if draft.field == _PRESUPPOSED and "question" not in effects:
+        effects.discard("unknown")
     if effects & ({"background"} if draft.field in _CONDITIONAL else {"cancel", "background"}):
         return None
     silent = "unknown" in effects or draft.certainty is Certainty.UNKNOWN
