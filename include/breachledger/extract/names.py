@@ -28,6 +28,8 @@ _DOMAINS = frozenset(
     {"com", "net", "org", "io", "eu", "nl", "be", "de", "at", "ch", "fr", "it", "es", "pt", "pl", "br", "uk"}
 )
 """Ends of names such as `Booking.com`."""
+_SHORT_SITE = 3
+"""Letters that the name of a website has more than."""
 _QUOTED = 6
 """Tokens to the closing mark of a name in quotation marks."""
 _GLUE = frozenset({"-", "'", ".", "&", "+", "_"})
@@ -88,6 +90,10 @@ class _Finder:
         """The mentions between two tokens of one sentence."""
         place = first
         while place < last:
+            if (after := self._site(place, last)) > place:
+                yield Mention(place, after, (self.words[place],), institution=False, opens=False)
+                place = after
+                continue
             able = self.document.capitals[place] or self.words[place] in self.heads or place in self.numbered
             if place in self.sums or not able:
                 place += 1
@@ -105,6 +111,17 @@ class _Finder:
                 place = end
             else:
                 place += 1
+
+    def _site(self, place: int, last: int) -> int:
+        """Where the name of a website in small letters ends (`senato.it`); `place` where none begins."""
+        words, touches = self.words, self.document.tokens.touches
+        end = place + 3
+        alone = place == 0 or not (words[place - 1] in "@./-:" and touches(place))
+        if end > last or not alone or words[place + 1] != "." or words[place + 2] not in _DOMAINS:
+            return place
+        able = words[place].isalnum() and len(words[place]) > _SHORT_SITE and not self.document.capital(place)
+        goes_on = end < last and words[end] in "./@" and touches(end) and end + 1 < last and touches(end + 1)
+        return end if able and touches(place + 1) and touches(place + 2) and not goes_on else place
 
     def _described(self, place: int, last: int) -> int:
         """Where a word ends that a name only describes (`UK-based`, `U.S.-led`); `place` where none does."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from breachledger.extract.document import Document
 from breachledger.extract.mention import Mention
+from breachledger.extract.names import ARTICLES
 
 if TYPE_CHECKING:
     from breachledger.extract.parties import Party
@@ -24,6 +25,9 @@ _LATEST = 20
 """The sentence from which later makes no difference."""
 _BEFORE, _BEHIND = 3, 4
 """Tokens before and behind a name in which a word tells its sector."""
+_ALSO_PREPOSITIONS = frozenset({"a", "i", "de", "'", "l", "in", "an", "mit", "wie", "und", "oder", "als", "vor", "nach", "über",
+                                "unter", "aus", "ohne", "per", "seit", "bis", "um", "o", "le"})  # fmt: skip
+"""Words that stand before people as well."""
 _PERSON = 2
 """Words of a person's name."""
 
@@ -37,6 +41,7 @@ class Surroundings:
         self.sectors = {at for hit in document.of_field("victim.sector") for at in range(hit.first, hit.last)}
         self.verbs = {hit.outer_first for hit in document.of_kind("speech")}
         self.legal = document.lexicon.words("names", "legal")
+        self.articles = (ARTICLES | document.lexicon.words("names", "determiners")) - _ALSO_PREPOSITIONS
         self.given = document.lexicon.words("given_names", "words")
         self.nouns = bool(document.lexicon.table("names").get("capital_nouns", False))
         self.old = {document.sentence(hit.first) for hit in document.of_kind("cue") if hit.rule.effect == "background"}
@@ -111,6 +116,8 @@ def _form(party: Party, around: Surroundings) -> dict[str, float]:
 def _has_given_name(party: Party, around: Surroundings) -> bool:
     """Whether its full name is that of a person, as far as the first of its words tells."""
     words = around.document.words
+    if _has_article(party, around):
+        return False
     return any(
         _PERSON <= len(mention.key) <= _PERSON + 1
         and not mention.institution
@@ -120,13 +127,20 @@ def _has_given_name(party: Party, around: Surroundings) -> bool:
     )
 
 
+def _has_article(party: Party, around: Surroundings) -> bool:
+    """Whether an article stands before its full name, as before no person's: `la Carolina Imaging`."""
+    words = around.document.words
+    full = [mention for mention in party.mentions if len(mention.key) >= _PERSON]
+    return any(mention.first and words[mention.first - 1] in around.articles for mention in full)
+
+
 def _is_person(party: Party, around: Surroundings) -> bool:
     """Whether it has two names and speaks: the minister who confirms is not hit besides his ministry.
 
     A firm of two names is called by the first of them for short, a person by the second.
     """
     named = len(party.words) == _PERSON and not any(mention.institution for mention in party.mentions)
-    if not named or not any(mention.last in around.verbs for mention in party.mentions):
+    if not named or _has_article(party, around) or not any(m.last in around.verbs for m in party.mentions):
         return False
     full = next((mention.key for mention in party.mentions if len(mention.key) == _PERSON), ())
     return not any(mention.key == full[:1] for mention in party.mentions)

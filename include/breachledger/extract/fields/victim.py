@@ -158,6 +158,8 @@ def _foreign(scene: Scene, country: Country) -> bool:
     if any(hit.first <= country.first < hit.last for hit in told):
         return True
     near = scene.cast.around(country.first, country.last)
+    if country.adjective and any(p.role == "victim" and 0 <= p.first - country.last <= 1 for p in near):
+        return False  # `the gang blackmails the Hungarian firm`
     return any(presence.role in _OTHERS for presence in near)
 
 
