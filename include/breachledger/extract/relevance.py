@@ -16,7 +16,7 @@ from breachledger.extract.scene import Scene
 from breachledger.extract.weighing import likelihood
 from breachledger.model import Claim
 
-_LIKELY = 0.5
+_LIKELY = 0.4
 _SECTION = 0.1
 """How likely a section of a round-up must be; its headline has said already what it is about."""
 _WORDS = 250
@@ -40,7 +40,7 @@ _MANY = {"confirmed": 10, "claimed": 5, "denied": 5, "undisclosed": 3}
 
 
 def is_incident_report(scene: Scene, told: Sequence[Claim]) -> bool:
-    """Whether it is likelier than not, by its words and by what would be `told` of an incident."""
+    """Whether it is likely enough, by its words and by what would be `told` of an incident."""
     return _reported(scene, told) >= _LIKELY
 
 
