@@ -19,6 +19,7 @@ _OVER_NOUN = 4
 """What a mere noun (`the attack`), whose rule has a reach of its own, stands behind a verb."""
 _OLD = timedelta(days=300)
 _DAYS = frozenset({Precision.DAY, Precision.NIGHT})
+_WEEKDAYS = frozenset({"weekday", "weekday_last"})
 DEADLINE = "deadline"
 """The one event that may lie ahead of the article."""
 
@@ -46,13 +47,22 @@ def find_dates(document: Document, frames: Frames) -> list[Dated]:
             words, lexicon.months, lexicon.weekdays, lexicon.numbers.words, document.published, hit.rule.number
         )
         parts.before = before
-        when = read_date(hit.rule.read, parts)
+        bracketed = _day_in_brackets(document, hit) if hit.rule.read in _WEEKDAYS else None
+        parts.days += [bracketed] if bracketed else []
+        when = read_date("weekday_day" if bracketed else hit.rule.read, parts)
         before = when.end if when is not None and when.precision in _DAYS else before
         if when is not None:
             found.append((hit, parts, when))
     events = _events([hit for hit, _, _ in found], document, frames)
     dated = [_dated(hit, parts, when, events.get(hit.first)) for hit, parts, when in found]
     return [one for one, (_, parts, _) in zip(dated, found, strict=True) if _credible(one, parts)]
+
+
+def _day_in_brackets(document: Document, hit: RuleHit) -> int | None:
+    """The day of the month that Brazilian papers put behind a weekday: `na quinta-feira (6)`."""
+    row = document.words[hit.last : hit.last + 3]
+    told = len(row) == len("(6)") and row[0] == "(" and row[2] == ")" and row[1].isdecimal() and len(row[1]) <= 2
+    return int(row[1]) if told else None
 
 
 def _credible(dated: Dated, parts: Parts) -> bool:

@@ -16,7 +16,7 @@ from breachledger.extract.scene import Scene
 from breachledger.extract.weighing import likelihood
 from breachledger.model import Claim
 
-_LIKELY = 0.35
+_LIKELY = 0.45
 _SECTION = 0.1
 """How likely a section of a round-up must be; its headline has said already what it is about."""
 _WORDS = 250
