@@ -4,9 +4,9 @@
 
 Reads the articles of `benchmarks/gold` that are not set aside, and those of further folders. `[victims]`: each named
 party is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article about one incident, the day of
-the event or not. `[report]`: each article, those of `benchmarks/joining` and `tests/cases` too, reports an incident or
-not. Logistic regression that draws weights to zero (`_PRIOR`), by Newton's method: the same articles give the same
-weights.
+the event or not. `[report]`: each article, and those of `benchmarks/joining`, `tests/cases` and `tests/pairs`, reports
+an incident or not. Logistic regression that draws weights to zero (`_PRIOR`), by Newton's method: the same articles
+give the same weights.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ Case = tuple[dict[str, float], bool]
 _PRIOR = {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0, "report": 10.0}
 """How much the weights are drawn to zero; chosen on articles on which they were not fitted."""
 _STEPS = 12
-CASES = Path(__file__).parents[1] / "tests" / "cases"
+_TESTS = Path(__file__).parents[1] / "tests"
+CASES, PAIRS = _TESTS / "cases", _TESTS / "pairs"
+_ANY_DAY = "2025-12-17"
 _HEAD = """# What the signs weigh by which victims and the days of incidents are told: `extract/weighing.py`.
 # Written by `python -m tools.fit_weights`; not by hand.
 
@@ -80,13 +82,23 @@ def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:
                 yield one
     for told in load().articles:
         if not told.is_held_out and told.language in language_codes():
-            yield _judged(told.language, told.name, told.path.read_text("utf-8"), told.published, bool(told.events))
+            yield _judged(
+                told.language, told.name, told.path.read_text("utf-8"), told.published, is_incident=bool(told.events)
+            )
     for path in sorted(CASES.glob("*/*.toml")):
         case = tomllib.loads(path.read_text("utf-8"))
-        yield _judged(path.parent.name, path.stem, case["text"].strip(), case["published"], case["incident"])
+        yield _judged(
+            path.parent.name, path.stem, case["text"].strip(), case["published"], is_incident=case["incident"]
+        )
+    for path in sorted(PAIRS.glob("*.toml")):  # they are brief notes
+        told = tomllib.loads(path.read_text("utf-8"))
+        for field, sentences in told.items():
+            if isinstance(sentences, dict):
+                text = f"{told['intro'].strip()}\n{sentences['told']}"
+                yield _judged(path.stem, field, text, _ANY_DAY, is_incident=True)
 
 
-def _judged(language: str, name: str, text: str, published: str, is_incident: bool) -> Annotated:
+def _judged(language: str, name: str, text: str, published: str, *, is_incident: bool) -> Annotated:
     """An article of which no more is known than whether it reports an incident."""
     return Annotated(language, name, text, {"published": published, "is_incident": is_incident, "incidents": []})
 

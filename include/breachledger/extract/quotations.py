@@ -38,7 +38,7 @@ def find_quotations(document: Document) -> Iterator[list[tuple[int, int]]]:
 
 
 def _dialogue(document: Document, low: int, high: int) -> int | None:
-    """Where a dialogue begins in a paragraph: at a dash that opens a sentence, `The mayor nods. - We were hit, he says`."""
+    """Where a dialogue begins in a paragraph: at a dash that opens a sentence, `She nods. - We were hit, she says`."""
     return next((at for at in range(low, high) if document.words[at] == _DASH and document.bounds[at][0] == at), None)
 
 

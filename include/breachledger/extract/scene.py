@@ -10,9 +10,8 @@ from breachledger.extract.lexicon import Lexicon
 from breachledger.extract.roles import Cast
 from breachledger.model import Article
 
-
-_EARLY = 5
-"""Sentences from the headline on in which an old date is that of the incident: the article comes late."""
+_EARLY, _PART = 5, 3
+"""Sentences from the headline on, a third of the text at most, in which an old date is the incident's own."""
 
 
 class Scene:
@@ -24,10 +23,11 @@ class Scene:
         self.frames = Frames(self.document, self.cast)
         self.dates = find_dates(self.document, self.frames)
         own = self._own_sentences()
+        early = min(_EARLY, len(self.document.sentences) // _PART)
         asides = [
             dated
             for dated in self.dates
-            if dated.old and (number := self.document.sentence(dated.first)) >= _EARLY and number not in own
+            if dated.old and (number := self.document.sentence(dated.first)) >= early and number not in own
         ]
         self.bends = Bends(self.document, self.frames, asides, own)
 

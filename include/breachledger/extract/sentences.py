@@ -47,7 +47,7 @@ def _close(sentences: list[tuple[int, int]], start: int, end: int) -> None:
 
 
 def _closes_year(tokens: Tokens, start: int, place: int, shaped: str) -> bool:
-    """Whether the stop of `2024 r.` ends a sentence, too: `... w 2024 r. Firma zaprzecza.`, not `W 2024 r. Firma ...`."""
+    """Whether the stop of `2024 r.` ends a sentence, too: `… w 2024 r. Firma zaprzecza.`, not `W 2024 r. Firma …`."""
     words = tokens.words
     if place - start < _LATE or words[place] != "." or words[place - 1] != "r" or not words[place - 2].isdecimal():
         return False
