@@ -26,8 +26,8 @@ _LATEST = 20
 _BEFORE, _BEHIND = 3, 4
 """Tokens before and behind a name in which a word tells its sector."""
 _ALSO_PREPOSITIONS = frozenset({
-    "a", "i", "de", "'", "l", "in", "an", "mit", "wie", "und", "oder", "als", "vor", "nach", "über", "unter", "aus", "ohne",
-    "per", "seit", "bis", "um", "o", "le",
+    "a", "i", "de", "'", "l", "in", "an", "mit", "wie", "und", "oder", "als", "vor", "nach", "über", "unter", "aus",
+    "ohne", "per", "seit", "bis", "um", "o", "le",
 })  # fmt: skip
 """Words that stand before people as well."""
 _PERSON = 2
