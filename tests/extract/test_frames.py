@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from breachledger.extract import read_claims
+from breachledger.extract.document import Document
+from breachledger.extract.frames import _apart
+from breachledger.extract.lexicon import lexicon
 from breachledger.model import Claim
 from tests.extract.articles import article
 
@@ -125,3 +128,15 @@ def test_a_pronoun_means_who_opens_the_sentence_before() -> None:
 def test_an_attacker_is_claimed_where_he_boasts_and_else_as_who_names_him_says(told: str, status: str) -> None:
     named = [one for one in claims("en", EN + told, "actor.name") if one.value_text == "NoWarfare"]
     assert {str(one.status) for one in named} == {status}
+
+
+def test_of_verbs_of_saying_that_overlap_the_first_is_kept() -> None:
+    """`said that` and `said` are one verb of saying; one that begins where the other ends is the next."""
+    document = Document(article(f"{EN}The police said that it rained."), lexicon("en"))
+    (said,) = document.of_kind("speech")
+    at = said.outer_first
+    long, inside, behind = (
+        said._replace(outer_first=at + first, outer_last=at + last) for first, last in ((0, 3), (1, 2), (3, 4))
+    )
+    assert _apart([long, inside, behind]) == [long, behind]
+    assert _apart([inside, behind]) == [inside, behind]

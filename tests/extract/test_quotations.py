@@ -49,3 +49,18 @@ def test_a_mark_that_is_never_closed_reaches_to_the_end_of_its_paragraph() -> No
     text = 'The mayor said: "It is a hard day. The attackers stole customer data.\nThe ransom was paid.'
     assert statuses(text, "data.exfiltrated") == ["confirmed"]
     assert statuses(text, "extortion.paid") == ["reported"]
+
+
+def test_a_dialogue_may_begin_inside_a_paragraph() -> None:
+    text = "The mayor nods. – It is a hard day for all of us – said the mayor. – The attackers stole customer data."
+    assert statuses(text, "data.exfiltrated") == ["confirmed"]
+
+
+def test_a_dash_inside_a_sentence_begins_no_dialogue() -> None:
+    text = "The mayor said so – it is a hard day for all of us – and left. The attackers stole customer data."
+    assert statuses(text, "data.exfiltrated") == ["reported"]
+
+
+def test_marks_before_a_dash_are_the_marks_of_its_paragraph() -> None:
+    text = '"It is a hard day for all of us," said the mayor. – The attackers stole customer data in the night.'
+    assert statuses(text, "data.exfiltrated") == ["reported"]

@@ -7,6 +7,8 @@ import pytest
 from tools.fit_weights import _fitted
 
 from breachledger.extract.lexicon import lexicon
+from breachledger.extract.reading import all_claims
+from breachledger.extract.relevance import signs as report_signs
 from breachledger.extract.rules import ANY, read_sheet
 from breachledger.extract.scene import Scene
 from breachledger.extract.timeline import Timeline
@@ -49,3 +51,4 @@ def test_every_sign_of_an_article_has_a_weight() -> None:
     assert timeline.dates
     for event in ("occurred", "disclosed"):
         assert {name for dated in timeline.dates for name in timeline.signs(dated)} <= set(weights[event])
+    assert set(report_signs(scene, list(all_claims(scene)))) <= set(weights["report"])

@@ -1,0 +1,57 @@
+"""What is a name by its shape: websites, capitals inside, marks inside, and sentences whose capitals say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from breachledger.extract.document import Document
+from breachledger.extract.lexicon import lexicon
+from tests.extract.articles import article
+
+
+def names(language: str, text: str) -> list[str]:
+    """The names of a text, as they are written."""
+    told = article(text, title="", language=language)
+    document = Document(told, lexicon(language))
+    tokens = document.tokens
+    return [told.text[tokens.starts[m.first] : tokens.ends[m.last - 1]] for m in document.names]
+
+
+@pytest.mark.parametrize("site", ["senato.it", "fernhill.com", "quellmark.eu"])
+def test_a_website_in_small_letters_is_a_name(site: str) -> None:
+    assert names("it", f"Il sito {site} era fermo.") == [site]
+    assert names("it", f"Era fermo il sito {site}.") == [site]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mail@fern.com",
+        "mail@fern.example",
+        "www.fernhill.it/orari",
+        "fern.hill.it",
+        "abc.it",
+        "fernhill.example",
+        "fernhill. it",
+    ],
+)
+def test_what_is_no_mere_website_is_no_name(address: str) -> None:
+    assert names("it", f"Si legge su {address} ogni giorno.") == []
+
+
+def test_a_noun_with_a_capital_inside_is_a_name_also_behind_an_article() -> None:
+    assert names("de", "Wir sahen die Server der NordExpo im Keller.") == ["NordExpo"]
+    assert names("de", "Wir sahen die Server der Nordmesse im Keller.") == []
+
+
+def test_an_underscore_joins_the_parts_of_a_name() -> None:
+    assert names("en", "It was posted by Night_Heron in June.") == ["Night_Heron"]
+
+
+def test_only_english_headlines_have_capitals_that_say_nothing() -> None:
+    assert names("en", "Angry Thieves Plunder Wooden Warehouses") == []
+    assert names("es", "Fuentes Claras Rivera Montes Blancos") != []
+
+
+def test_a_sentence_all_in_capitals_shows_no_names() -> None:
+    assert names("es", "LADRONES ENTRAN EN ALMACENES VIEJOS") == []
