@@ -150,7 +150,10 @@ class _Finder:
             return place, False
         end = place + 1 + (place in self.numbered)
         proper = self._name_like(place) and not (head and self.capital_nouns)
+        listed = place > 1 and not head and self.words[place - 1] == "," and self._name_like(place - 2)
         while end < min(last, place + _LONGEST):
+            if listed and self.words[end] in AND:  # `Fernhill, Quellmark and Brindlecom`
+                break
             step = self._step(end, last, head=head)
             if step == 0:
                 break
@@ -321,7 +324,7 @@ def _all_capitals(document: Document, first: int, last: int) -> bool:
     days = document.lexicon.months.keys() | document.lexicon.weekdays.keys()
     words = document.words
     long = [at for at in range(first, last) if len(words[at]) > 3 and words[at].isalpha() and words[at] not in days]
-    titled = document.lexicon.table("names").get("title_case", False)
+    titled = last <= document.title[1] and document.lexicon.table("names").get("title_case", False)
     shown = [at for at in long if titled or document.shape(at, at + 1).isupper()]
     return len(long) > _FEWEST_CAPITALS and sum(map(document.capital, shown)) >= 0.75 * len(long)
 

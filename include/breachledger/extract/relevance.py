@@ -23,7 +23,7 @@ _WORDS = 250
 """Words of an article of usual length; every doubling beyond it is a sign: long ones have words for everything."""
 _REPEATS = 3
 """How often one rule may count."""
-_OBJECTIONS = 2
+_OBJECTIONS = 4
 """How often a rule may count against it."""
 _MOST = 12.0
 _TELLING = frozenset({"incident.type", "data.exfiltrated", "extortion.demanded", "extortion.paid", "people.affected",

@@ -69,6 +69,8 @@ class Cast:
         self._nations = {(country.first, country.last) for country in document.countries}
         gathered = Gathering(document)
         self.parties, self.party_at = gathered.parties, gathered.party_at
+        self._struck: list[set[Party]] = []
+        """The lists of those that were hit together."""
         self._listed: set[Party] = set()
         """Those that were hit with others of their list, and are no places there."""
         self._vote()
@@ -130,13 +132,20 @@ class Cast:
         """
         for run in lists(self.document, self.document.names):
             parties = list(dict.fromkeys(self.party_at[mention.first] for mention in run))
-            struck = [party for party in parties if party.struck]
-            votes = max((party.votes["victim"] for party in struck), default=0)
-            for party in parties if votes else ():
-                if max((cast for role, cast in party.votes.items() if role != "victim"), default=0) < votes:
-                    party.votes["victim"] = max(votes, party.votes["victim"])
-                    party.struck = True
-                    self._listed |= {party} if run[0].institution or not all(map(self._is_place, parties)) else set()
+            votes = max((party.votes["victim"] for party in parties if party.struck), default=0)
+            hit = {party for party in parties if votes and self._other_votes(party) < votes}
+            if len(hit) > 1:
+                self._struck.append(hit)
+            for party in hit:
+                party.votes["victim"] = max(votes, party.votes["victim"])
+                party.struck = True
+            if run[0].institution or not all(map(self._is_place, parties)):
+                self._listed |= hit
+
+    @staticmethod
+    def _other_votes(party: Party) -> int:
+        """The most votes that it has for another part than the victim's."""
+        return max((cast for role, cast in party.votes.items() if role != "victim"), default=0)
 
     def _is_place(self, party: Party) -> bool:
         """Whether it is nothing but a country, its people or adjective, a capital or a region."""
@@ -191,11 +200,16 @@ class Cast:
         able = [party for party in able if party is able[0] or not self._describes(party)]
         headed = [party for party in ranked if self._is_headline(party) and party.role != "place"]
         unsure = [party for party in ranked if party.score >= self._least(party)]
-        able = headed or able or sorted(unsure, key=self._doubt)[:1]
+        able = self._with_listed(headed or able or sorted(unsure, key=self._doubt)[:1])
         for party in able:
             if party.role != "supplier":  # it speaks as a victim anyway, and stays what the other was hit through
                 party.role = "victim"
         return able
+
+    def _with_listed(self, able: list[Party]) -> list[Party]:
+        """The victims and those that were hit in one list with them."""
+        beside = [party for run in self._struck if not run.isdisjoint(able) for party in self.parties if party in run]
+        return list(dict.fromkeys([*able, *(party for party in beside if party.free)]))
 
     @staticmethod
     def _doubt(party: Party) -> float:

@@ -42,7 +42,9 @@ def weigh_dates(scene: Scene, field: str) -> Iterator[Draft]:
     event = field.rpartition(".")[2]
     weights = scene.document.lexicon.table(event)
     able = [
-        dated for dated in around.dates if dated.when.start <= scene.document.published and dated.event not in _OTHERS
+        dated
+        for dated in around.dates
+        if dated.when.start <= scene.document.published and dated.event not in _OTHERS and not _elsewhere(scene, dated)
     ]
     likely = {dated: likelihood(around.signs(dated), weights) for dated in able}
     told = [dated for dated in able if dated.event == event and likely[dated] >= _LIKELY[event] / 2]
@@ -50,6 +52,12 @@ def weigh_dates(scene: Scene, field: str) -> Iterator[Draft]:
     days = {dated.when.start for dated in able if likely[dated] >= _SURE}
     days |= {dated.when.start for dated in told or able if likely[dated] == best and (told or best >= _LIKELY[event])}
     yield from _drafts(field, [dated for dated in able if dated.when.start in days and likely[dated] >= _FAINT])
+
+
+def _elsewhere(scene: Scene, dated: Dated) -> bool:
+    """Whether it stands where an older case is told of, or what is taken back: no claim would come of it."""
+    effects = {bend.effect for bend in scene.bends.on(dated.first, dated.last, own=False)}
+    return not effects.isdisjoint({"background", "cancel"})
 
 
 def _drafts(field: str, able: list[Dated]) -> Iterator[Draft]:

@@ -291,7 +291,11 @@ def _counts(tokens: Tokens, number: Number, language: NumberWords, months: Mappi
         after in {":", "/"} and tokens.touches(last)
     ):
         return False
-    return not any(tuple(words[last : last + len(phrase)]) == phrase for phrase in language.percent)
+    return not any(
+        tuple(words[last : last + len(phrase)]) == phrase  # `40 por ciento`, and the `ciento` of it
+        or tuple(words[max(0, last - len(phrase)) : last]) == phrase
+        for phrase in language.percent
+    )
 
 
 def _fold(text: str) -> str:
