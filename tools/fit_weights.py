@@ -3,16 +3,17 @@
     python -m tools.fit_weights [FOLDER…]
 
 Reads the articles of `benchmarks/gold` that are not set aside, and those of further folders. `[victims]`: each named
-party is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article about one incident, the day of
-the event or not. `[report]`: each article, and those of `benchmarks/joining`, `tests/cases` and `tests/pairs`, reports
-an incident or not. Logistic regression that draws weights to zero (`_PRIOR`), by Newton's method: the same articles
-give the same weights.
+party, also of `benchmarks/joining`, is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article
+about one incident, the day of the event or not. `[report]`: each article, and those of `benchmarks/joining`,
+`tests/cases` and `tests/pairs`, reports an incident or not. Logistic regression that draws weights to zero (`_PRIOR`),
+by Newton's method: the same articles give the same weights.
 """
 
 from __future__ import annotations
 
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,10 @@ def _write(tables: dict[str, str]) -> None:
 def _cases(name: str, one: Annotated) -> Iterator[Case]:
     if name == "report":
         yield _report(one)
+    elif name == "victims":
+        yield from _parties(one)
     elif one.told["incidents"]:
-        yield from _parties(one) if name == "victims" else _dates(one, name)
+        yield from _dates(one, name)
 
 
 def _report(one: Annotated) -> Case:
@@ -82,9 +85,11 @@ def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:
                 yield one
     for told in load().articles:
         if not told.is_held_out and told.language in language_codes():
-            yield _judged(
+            judged = _judged(
                 told.language, told.name, told.path.read_text("utf-8"), told.published, is_incident=bool(told.events)
             )
+            judged.told["victims"] = told.victims
+            yield judged
     for path in sorted(CASES.glob("*/*.toml")):
         case = tomllib.loads(path.read_text("utf-8"))
         yield _judged(
@@ -104,7 +109,9 @@ def _judged(language: str, name: str, text: str, published: str, *, is_incident:
 
 
 def _parties(one: Annotated) -> Iterator[Case]:
-    """The signs of each party, and whether it is annotated as a victim."""
+    """The signs of each party, and whether it is annotated as a victim; none where nothing is told of victims."""
+    if not one.told["incidents"] and not one.told.get("victims"):
+        return
     scene = Scene(article(one), lexicon(one.language[:2]))
     parties = scene.cast.parties
     around = Surroundings(scene.document, max((len(party.mentions) for party in parties), default=1))
@@ -114,7 +121,17 @@ def _parties(one: Annotated) -> Iterator[Case]:
 
 def _is_victim(party: Party, one: Annotated, scene: Scene) -> bool:
     found = [scene.document.shape(mention.first, mention.last) for mention in party.mentions]
+    if known := one.told.get("victims"):
+        folded = [_bare(text) for text in found]
+        return party.role != "place" and any(_bare(part) in text for part in known for text in folded)
     return any(same_name(str(name), text) for name in _values(one, "victim.name") for text in found)
+
+
+def _bare(text: str) -> str:
+    """Small letters without accents."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )
 
 
 def _dates(one: Annotated, event: str) -> Iterator[Case]:

@@ -23,6 +23,8 @@ class Told:
     """What it tells of, in the order in which it does; empty: no incident."""
     is_held_out: bool
     """Whether it is not looked at while rules are written."""
+    victims: tuple[str, ...] = ()
+    """Parts of words by which the names of those who were hit are known in any language, in small letters."""
 
     @property
     def url(self) -> str:
@@ -46,6 +48,7 @@ def load(folder: Path = ARTICLES) -> Benchmark:
     for part in sorted(path for path in folder.iterdir() if path.is_dir()):
         told = tomllib.loads((part / "events.toml").read_text("utf-8"))["event"]
         held_out = {event["key"] for event in told if event.get("held_out")}
+        victims = {event["key"]: event.get("victim", ()) for event in told}
         negatives |= {
             frozenset({f"{part.name}/{event['key']}", f"{part.name}/{other}"})
             for event in told
@@ -60,6 +63,7 @@ def load(folder: Path = ARTICLES) -> Benchmark:
                 source=one["source"],
                 events=tuple(f"{part.name}/{key}" for key in one["events"]),
                 is_held_out=any(key in held_out for key in one["events"]),
+                victims=tuple(part for key in one["events"] for part in victims[key]),
             )
             for one in tomllib.loads((part / "articles.toml").read_text("utf-8"))["article"]
         ]

@@ -28,7 +28,7 @@ _RUN_IN_TOKENS = 7
 _SECTION_WORDS = 20
 _MOST = 12
 _FEW = frozenset(range(2, 13))
-_LIKELY = 0.3
+_LIKELY = 0.25
 """How likely the victim of a paragraph must be the victim of the article, where no word says that it was hit."""
 _ITEM = re.compile(r"(?:[-*•–▪‣]|\d{1,2}[.)])\s")
 """The beginning of an item in a list."""

@@ -17,7 +17,7 @@ from breachledger.extract.weighing import likelihood
 from breachledger.model import Claim
 
 _LIKELY = 0.45
-_SECTION = 0.1
+_SECTION = 0.05
 """How likely a section of a round-up must be; its headline has said already what it is about."""
 _WORDS = 250
 """Words of an article of usual length; every doubling beyond it is a sign: long ones have words for everything."""
