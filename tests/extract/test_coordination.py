@@ -90,3 +90,14 @@ def test_a_list_of_nothing_but_places_names_nobody_who_was_hit() -> None:
 )  # fmt: skip
 def test_places_behind_an_institutions_word_are_institutions(language: str, text: str, wanted: set[str]) -> None:
     assert struck(language, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "El lunes un ciberataque paralizó a Iberluz en España."),
+        ("fr", "Lundi, une cyberattaque a paralysé Ferluz en France."),
+    ],
+)
+def test_a_word_for_in_is_no_and_of_another_language(language: str, text: str) -> None:
+    assert listed(language, text) == []

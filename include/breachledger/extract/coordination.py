@@ -11,12 +11,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from breachledger.extract.mention import Mention
-from breachledger.extract.names import AND, ARTICLES
+from breachledger.extract.names import ARTICLES
 
 if TYPE_CHECKING:
     from breachledger.extract.document import Document
 
-_ALSO = AND | {"sowie", "nonché", "alsmede", "evenals", "or", "ou", "oder", "of"}
 _MOST_BETWEEN = 4
 """Tokens between two names of a list: a comma, an `and`, an article, an `of`."""
 _LONG = 3
@@ -27,24 +26,25 @@ _MOST = 24
 def lists(document: Document, mentions: Iterable[Mention]) -> Iterator[list[Mention]]:
     """The lists of names of an article, each in text order."""
     small = ARTICLES | document.lexicon.words("names", "connectors") | document.lexicon.words("names", "determiners")
+    also = document.lexicon.words("names", "and")  # of this language: Spanish `en` is no Dutch `and`
     run: list[Mention] = []
     joined: set[str] = set()
     ordered = sorted(mentions)
     for one, other in pairwise([*ordered, *ordered[-1:]]):
         run.append(one)
-        between = _between(document, one, other, small)
+        between = _between(document, one, other, also, small)
         if between:
             joined |= between
             continue
-        if len(run) >= _LONG or (len(run) > 1 and joined & _ALSO):
+        if len(run) >= _LONG or (len(run) > 1 and joined & also):
             yield run[:_MOST]
         run, joined = [], set()
 
 
-def _between(document: Document, one: Mention, other: Mention, small: frozenset[str]) -> set[str]:
+def _between(document: Document, one: Mention, other: Mention, also: frozenset[str], small: frozenset[str]) -> set[str]:
     """The words that join two names in a list; none where they stand in none."""
     words = document.words[one.last : other.first]
     apart = not 0 < len(words) <= _MOST_BETWEEN or document.sentence(one.first) != document.sentence(other.first)
-    if apart or not (words[0] == "," or words[0] in _ALSO):
+    if apart or not (words[0] == "," or words[0] in also):
         return set()
-    return set(words) if all(word in _ALSO or word in small or word in ",'" for word in words) else set()
+    return set(words) if all(word in also or word in small or word in ",'" for word in words) else set()

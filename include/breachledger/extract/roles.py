@@ -208,8 +208,8 @@ class Cast:
 
     def _with_listed(self, able: list[Party]) -> list[Party]:
         """The victims and those that were hit in one list with them."""
-        beside = [party for run in self._struck if not run.isdisjoint(able) for party in self.parties if party in run]
-        return list(dict.fromkeys([*able, *(party for party in beside if party.free)]))
+        beside = {party for run in self._struck if not run.isdisjoint(able) for party in run if party.free} - set(able)
+        return [*able, *(party for party in self.parties if party in beside)]
 
     @staticmethod
     def _doubt(party: Party) -> float:
