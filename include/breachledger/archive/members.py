@@ -26,6 +26,8 @@ _HEAD = 4_000
 _HEADER_BYTES = 1 << 20
 _PATIENCE = 1 << 20
 """Bytes in hand of which the quick reader makes no record: then zlib says whether one will come of them."""
+_BATCH = 1 << 20
+"""Bytes that are gathered before the quick reader looks at them: at each end it unpacks a record in vain."""
 _RUNS = 8
 """Of the quick reader in one piece: it looks at all that follows, and a piece may be full of what it stops at."""
 _ROOM, _SHARE = 64_000_000, 32
@@ -84,13 +86,14 @@ class Members:
         """Stretches of damage, and members that are too long: passed over."""
 
     def feed(self, piece: bytes) -> Iterator[Member]:
-        """The wanted members that end in this piece, or in the one before."""
+        """The wanted members that end in this piece, or in one before."""
         done = self._fed if self._is_too_long else self._at  # a damaged one is looked through again, from its start
         del self._held[:done]
         self._held += piece
         self._base += done
         self._at, self._fed = max(0, self._at - done), max(0, self._fed - done)
-        yield from self._read(is_last=False)
+        if self._hosts is None or self._open or len(self._held) - self._at >= _BATCH:
+            yield from self._read(is_last=False)
 
     def close(self) -> Iterator[Member]:
         """The wanted members of what is still in hand; the file has ended, and a member that has not was cut off.
