@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import httpcore
 
 from breachledger.fetch.guard import Guard
+from breachledger.fetch.stream import Stream
 
 _TRIED_ADDRESSES = 4
 """A host with more addresses than that is out of reach if so many are."""
@@ -23,15 +24,14 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._sockets = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,  # ruff: ignore[async-function-with-timeout] - the interface is httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        local_address: str | None = None,  # ruff: ignore[unused-method-argument] - nobody asks for one
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # ruff: ignore[unused-method-argument]
     ) -> httpcore.AsyncNetworkStream:
         """A stream to the first address of `host` that answers.
 
@@ -42,20 +42,18 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         """
         try:
             async with asyncio.timeout(timeout):
-                return await self._connect(host, port, local_address, socket_options)
+                return await self._connect(host, port)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(f"no connection to {host}") from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
 
-    async def _connect(
-        self, host: str, port: int, local_address: str | None, options: Iterable[httpcore.SOCKET_OPTION] | None
-    ) -> httpcore.AsyncNetworkStream:
+    async def _connect(self, host: str, port: int) -> Stream:
         endpoints = (await self._guard.addresses(host.lower().removesuffix("."), port))[:_TRIED_ADDRESSES]
         for endpoint in endpoints[:-1]:
             try:
-                return await self._sockets.connect_tcp(
-                    endpoint.ip, endpoint.port, _FIRST_ADDRESSES_SECONDS, local_address, options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                async with asyncio.timeout(_FIRST_ADDRESSES_SECONDS):
+                    return await Stream.connect(endpoint.ip, endpoint.port)
+            except OSError:  # TimeoutError is one
                 continue
-        last = endpoints[-1]
-        return await self._sockets.connect_tcp(last.ip, last.port, None, local_address, options)
+        return await Stream.connect(endpoints[-1].ip, endpoints[-1].port)
