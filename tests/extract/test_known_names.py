@@ -46,3 +46,7 @@ def test_what_somebody_calls_himself_is_a_name_in_small_letters(handle: str) -> 
 def test_a_small_word_is_nobodys_handle(word: str) -> None:
     assert word in lexicon("en").words("names", "starters")
     assert names("en", f"It was sold by a user called {word} week on a forum.") == []
+
+
+def test_the_country_of_a_known_group_is_no_name_by_itself() -> None:
+    assert names("en", "Silent Crow and the Belarusian Cyber Partisans took credit.")[-1] == "Cyber Partisans"
