@@ -12,6 +12,7 @@ from breachledger.export.dossiers import dossiers
 from breachledger.export.selection import Selection
 from breachledger.files import LocalFiles
 from breachledger.query.ledger import Ledger
+from breachledger.store.schema import STANDING
 from tests.demo import FOUNDING_CASE
 from tests.web.conftest import merge
 from tests.web.rooms import page, reader, room, texts
@@ -103,3 +104,21 @@ def test_an_id_that_was_merged_leads_to_what_stands(lake: LocalFiles):
         assert (
             client.get(f"/incidents/{old}/export/jsonl").content == client.get(f"/incidents/{new}/export/jsonl").content
         )
+
+
+def test_the_page_comes_before_its_history_is_made(demo_lake: str, founding: str):
+    with reader(room(demo_lake)) as client, client.stream("GET", f"/incidents/{founding}") as answer:
+        first, *rest = answer.iter_text()
+    assert "Where sources disagree" in first
+    assert "changes (UTC)" not in first
+    assert "changes (UTC)" in "".join(rest)
+
+
+def test_a_history_that_cannot_be_read_costs_nothing_else(lake: LocalFiles):
+    (standing,) = lake.list(STANDING.name)
+    lake.write(standing, b"no Parquet")
+    celle = connect(lake.root).sql("SELECT incident_id FROM incidents WHERE victim_name = 'Celle'").to_pylist()
+    with reader(room(lake.root)) as client:
+        tree = page(client, f"/incidents/{celle[0]['incident_id']}")
+    assert "load the page again" in texts(tree, "//section[@id='timeline']")[0]
+    assert texts(tree, "//section[@id='articles']//li/a[1]") == ["Celle was hit"]

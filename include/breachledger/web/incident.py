@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from markupsafe import Markup
 from starlette.requests import Request
 
 from breachledger.errors import UsageError
@@ -22,9 +25,13 @@ from breachledger.web.pages import render, with_query
 from breachledger.web.reading import checked_day
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
     from breachledger.query.changes import Change
     from breachledger.query.ledger import Ledger
     from breachledger.web.reading import Reading, Row
+
+log = logging.getLogger(__name__)
 
 router = APIRouter()
 
@@ -32,6 +39,9 @@ _AT_HAND = 40
 """Articles up to which the timeline stands on the page; of more it has a page of its own."""
 _MOST = 12
 """Quotes of one value; the others are counted."""
+_LATER = Markup("<!-- later -->")
+"""Where on the page stands what is made after the rest. No text of the web can look like it: all is escaped."""
+_UNREAD = "<p>The lake has changed while it was read: load the page again in a minute.</p>"
 
 _PAST_ARTICLES = """
     SELECT incident_id, article_id, incident_no, date, source, language, title, url, published_at, updated_at
@@ -61,14 +71,35 @@ class Shown:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page around what takes longer to make."""
+
+    before: str
+    after: str
+    later: Callable[[], str]
+
+
 @router.get("/incidents/{incident_id}", response_class=HTMLResponse)
 async def incident(request: Request, incident_id: str, as_of: str = "", seen: bool = False) -> Response:
-    """The dossier of one incident, or of the one into which it was merged."""
-    answer: Response = await request.app.state.turns.take(lambda: _incident(request, incident_id, as_of, seen))
-    return answer
+    """The dossier of one incident, or of the one into which it was merged.
+
+    What became known when takes as long as all the rest: the page up to there is sent before.
+    """
+    take = request.app.state.turns.take
+    made: Page | Response = await take(lambda: _incident(request, incident_id, as_of, seen))
+    if isinstance(made, Response):
+        return made
+
+    async def pieces() -> AsyncIterator[str]:
+        yield made.before
+        yield await take(made.later)
+        yield made.after
+
+    return StreamingResponse(pieces(), media_type="text/html")
 
 
-def _incident(request: Request, asked: str, as_of: str, seen: bool) -> Response:
+def _incident(request: Request, asked: str, as_of: str, seen: bool) -> Page | Response:
     day = checked_day(as_of, "as_of")
     reading = request.app.state.room.now()
     found = _standing(reading, asked)
@@ -76,7 +107,19 @@ def _incident(request: Request, asked: str, as_of: str, seen: bool) -> Response:
         root = request.scope.get("root_path", "").rstrip("/")
         return RedirectResponse(f"{root}/incidents/{found}{with_query({'as_of': as_of, 'seen': 1 if seen else ''})}")
     contents = reading.kept((found, day, seen), lambda: _contents(reading, found, day, seen))
-    return HTMLResponse(render(request, "incident.html", **contents, as_of=as_of, seen=seen))
+    text = render(request, "incident.html", **contents, as_of=as_of, seen=seen, later=_LATER)
+    before, has_more, after = text.partition(_LATER)
+    return Page(before, after, lambda: _history(request, reading, found, day, seen) if has_more else "")
+
+
+def _history(request: Request, reading: Reading, found: str, day: str | None, seen: bool) -> str:
+    """What became known when. The page is on its way already: what goes wrong is said in it."""
+    try:
+        changes = _changes(reading, found, day, seen)
+    except (duckdb.Error, UsageError) as error:
+        log.warning("the history of %s could not be read: %s", found, error)
+        return _UNREAD
+    return render(request, "changes.html", changes=changes)
 
 
 def _standing(reading: Reading, asked: str) -> str:
@@ -92,16 +135,13 @@ def _contents(reading: Reading, found: str, day: str | None, seen: bool) -> dict
     days, months = partitions(reading, found)
     with reading.near(days, months) as ledger:
         dossier = _past(ledger, found, day, seen) if day else _now(ledger, found)
-        is_long = len(dossier.articles) > _AT_HAND
-        changes = [] if is_long else list(_changes(ledger, found, day, seen))
         joined = ledger.sql(_JOINED, {"id": found, "month": dossier.incident["month"]}).to_pylist()
         decisions = ledger.sql(_DECISIONS, {"id": found}).to_pylist()
     return {
         "incident": dossier.incident,
         "conflicts": _shown(dossier, is_conflict=True),
         "fields": _by_field(_shown(dossier, is_conflict=False)),
-        "changes": changes,
-        "is_long": is_long,
+        "is_long": len(dossier.articles) > _AT_HAND,
         "origins": _origins(reading, dossier.articles),
         "joined": joined,
         "titles": _titles(dossier.articles),
@@ -134,8 +174,7 @@ def _timeline(request: Request, asked: str) -> HTMLResponse:
     row = reading.rows("SELECT * EXCLUDE (sought) FROM held_incidents WHERE incident_id = ?", [found])
     if not row:
         raise UsageError(f"{found} has come since: load the page again in a minute")
-    with reading.turn() as ledger:
-        changes = reading.kept((found, "timeline"), lambda: _changes(ledger, found, None, seen=False))
+    changes = _changes(reading, found, None, seen=False)
     return HTMLResponse(render(request, "timeline.html", incident=row[0], changes=changes))
 
 
@@ -160,9 +199,13 @@ def _past(ledger: Ledger, incident: str, day: str, seen: bool) -> Dossier:
     return Dossier(rows[0], values, {claim["claim_id"]: claim for claim in claims}, articles)
 
 
-def _changes(ledger: Ledger, incident: str, day: str | None, seen: bool) -> list[Change]:
-    with ledger.as_of(last_moment(day) if day else ALWAYS, seen=seen, incident=incident) as then:
-        return list(timeline(then))
+def _changes(reading: Reading, incident: str, day: str | None, seen: bool) -> list[Change]:
+    def made() -> list[Change]:
+        moment = last_moment(day) if day else ALWAYS
+        with reading.turn() as ledger, ledger.as_of(moment, seen=seen, incident=incident) as then:
+            return timeline(then)
+
+    return reading.kept((incident, day, seen, "changes"), made)
 
 
 def _shown(dossier: Dossier, *, is_conflict: bool) -> list[Shown]:
