@@ -1,6 +1,6 @@
 """Our pass over a file of CC-NEWS against a bare iteration of fastwarc, by which it reads, over the same file.
 
-    python -m benchmarks.ccnews [--records 20000] [--known 500] [--rounds 3]
+    python -m benchmarks.ccnews [--records 20000] [--known 500] [--rounds 7]
 
 The pass looks for the host of each record and reads the pages of known ones; it does not clean them, nor does the
 other.
@@ -69,7 +69,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.ccnews", description="The pass over CC-NEWS.")
     parser.add_argument("--records", type=int, default=20_000)
     parser.add_argument("--known", type=int, default=500)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.warc.gz"

@@ -182,6 +182,7 @@ class _File:
                 async for piece in pieces:
                     await self._take(members, members.feed(piece), passes)
         except (GiveUp, RetryLater) as error:
+            await self._take(members, members.rest(), passes)
             return error
         await self._take(members, members.close(), passes)
         if members.damaged:

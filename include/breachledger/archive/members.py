@@ -26,7 +26,7 @@ _HEAD = 4_000
 _HEADER_BYTES = 1 << 20
 _PATIENCE = 1 << 20
 """Bytes in hand of which the quick reader makes no record: then zlib says whether one will come of them."""
-_BATCH = 1 << 20
+_BATCH = 1 << 21
 """Bytes that are gathered before the quick reader looks at them: at each end it unpacks a record in vain."""
 _RUNS = 8
 """Of the quick reader in one piece: it looks at all that follows, and a piece may be full of what it stops at."""
@@ -94,6 +94,10 @@ class Members:
         self._at, self._fed = max(0, self._at - done), max(0, self._fed - done)
         if self._hosts is None or self._open or len(self._held) - self._at >= _BATCH:
             yield from self._read(is_last=False)
+
+    def rest(self) -> Iterator[Member]:
+        """The wanted members that are whole in what is in hand; the file goes on, but its pieces do not come."""
+        yield from self._read(is_last=False)
 
     def close(self) -> Iterator[Member]:
         """The wanted members of what is still in hand; the file has ended, and a member that has not was cut off.
