@@ -37,7 +37,7 @@ def load(files: Files, readings: list[Reading], seed: int, now: datetime = NOW) 
     """Publish all in an order of its own, in parts, with a resolve after each part, an hour after the other."""
     chance = random.Random(seed)
     some = chance.sample(readings, len(readings))
-    parts = chance.randrange(1, 7)
+    parts = chance.randrange(1, 5)
     for number in range(parts):
         publish(files, stage(files, f"run-{number}", some[number::parts]), now=NOW)
         resolve(files, now=now + timedelta(hours=number))

@@ -156,7 +156,8 @@ def _country(one: Profile, other: Profile) -> float | None:
     if one.countries & other.countries:
         return 1.0
     # An outlet's own country is read now and then where it is only that of its readers, or of the customers there.
-    return VETO if one.foreign and other.foreign else -1.0
+    same = _victim(one, other) or 0.0
+    return VETO if one.foreign and other.foreign else -0.5 if same >= _NAMED else -1.0
 
 
 def _nearest(one: Profile, other: Profile) -> tuple[Span, Span]:
