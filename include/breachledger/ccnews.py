@@ -12,13 +12,13 @@ import io
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, aclosing
+from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from breachledger import archive
-from breachledger.address import resolve as resolved
+from breachledger.address import normalise
 from breachledger.archive.members import Member, Members
 from breachledger.errors import GiveUp, RetryLater
 from breachledger.fetch.client import Fetcher
@@ -236,9 +236,10 @@ def pages_of(member: Member, known: Sequence[Place], listed_in: str) -> Iterator
     if member.host not in {place.host for place in known}:
         return
     for page in archive.foreign_pages(io.BytesIO(member.data), "ccnews", log.info):
-        url = resolved(page.url, page.url)
-        place = place_of(url, known) if url else None
-        if url and place:
+        with suppress(GiveUp):
+            url = normalise(page.url)
+            if not (place := place_of(url, known)):
+                continue
             yield replace(
                 page,
                 url=url,
