@@ -7,6 +7,7 @@ readers come, these pages take one thread that works, and one that waits for the
 from __future__ import annotations
 
 import functools
+import time
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -21,16 +22,26 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_REST = 1.0
+"""How long nothing is done after some work while others wait, in times of that work: Airflow has the machine then."""
+
+
 class Turns:
     """Work that waits for its turn."""
 
     def __init__(self) -> None:
+        self._turn = anyio.Lock()
         self._working = anyio.CapacityLimiter(1)
         self._waiting = anyio.CapacityLimiter(1)
 
     async def take(self, work: Callable[[], T]) -> T:
         """What `work` gives, from the one thread that works; with more, Airflow would wait for Python's lock longer."""
-        return await anyio.to_thread.run_sync(work, limiter=self._working)
+        async with self._turn:
+            began = time.perf_counter()
+            done = await anyio.to_thread.run_sync(work, limiter=self._working)
+            if self._turn.statistics().tasks_waiting:
+                await anyio.sleep(_REST * (time.perf_counter() - began))
+        return done
 
     async def wait(self, work: Callable[[], T]) -> T:
         """What `work` gives that is done elsewhere, while pages are made."""
