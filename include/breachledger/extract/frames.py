@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from breachledger.extract.document import Document, RuleHit
-from breachledger.extract.names import AND
+from breachledger.extract.name_extents import AND
 from breachledger.extract.quotations import attribute, find_quotations, is_all_quoted
 from breachledger.extract.roles import Cast, Presence
 from breachledger.extract.rules import Rule

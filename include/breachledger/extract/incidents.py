@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise, starmap
 
-from breachledger.extract.names import AND
+from breachledger.extract.name_extents import AND
 from breachledger.extract.parties import Party
 from breachledger.extract.scene import Scene
 from breachledger.model import Article, Claim, Span

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from breachledger.extract.document import Document
 from breachledger.extract.mention import Mention
-from breachledger.extract.names import ARTICLES
+from breachledger.extract.name_extents import ARTICLES
 
 if TYPE_CHECKING:
     from breachledger.extract.parties import Party
