@@ -13,6 +13,7 @@ from breachledger.vocabulary import Role
 
 _MOST = 3
 _MENTIONS = 20
+_SIDES = frozenset({"pro", "anti", "-"})
 _ATTRIBUTED = "attribution"
 """The context (`[[context]]` rule) of words such as `behind it`, `responsible`."""
 _NAMING = frozenset({Role.VICTIM, Role.AUTHORITY})
@@ -24,12 +25,24 @@ def read_actor(scene: Scene, field: str) -> Iterator[Draft]:
 
     The attacker's own word where nobody else gives it.
     """
-    for party in scene.cast.named("attacker")[:_MOST]:
+    named = [
+        party for party in scene.cast.named("attacker") if party.known or not _is_country(scene, party.mentions[0])
+    ]
+    for party in named[:_MOST]:
         yield _draft(scene, field, party, party.mentions[0])
-        named = next((m for m in party.mentions[1:_MENTIONS] if _is_named(scene, m)), None)
-        if named is not None:
-            yield _draft(scene, field, party, named)
+        again = next((m for m in party.mentions[1:_MENTIONS] if _is_named(scene, m)), None)
+        if again is not None:
+            yield _draft(scene, field, party, again)
     yield from read_silences(scene, field)
+
+
+def _is_country(scene: Scene, mention: Mention) -> bool:
+    """Whether nothing but a country is named, or a side: `Pro-Russian`, `Kremlin`."""
+    document = scene.document
+    told = {at for country in document.countries for at in range(country.first, country.last)}
+    told |= {at for hit in document.of_field("actor.country") for at in range(hit.first, hit.last)}
+    words = document.words
+    return all(at in told or words[at] in _SIDES for at in range(mention.first, mention.last))
 
 
 def _is_named(scene: Scene, mention: Mention) -> bool:
