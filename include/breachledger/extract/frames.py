@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.name_extents import AND
+from breachledger.extract.presences import Presence
 from breachledger.extract.quotations import attribute, find_quotations, is_all_quoted
-from breachledger.extract.roles import Cast, Presence
+from breachledger.extract.roles import Cast
 from breachledger.extract.rules import Rule
 from breachledger.vocabulary import Role
 
