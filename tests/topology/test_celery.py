@@ -103,8 +103,9 @@ def test_a_backfill_writes_what_the_command_line_writes(
 def test_backwards_and_again_with_workers_and_scheduler_killed_it_leaves_the_same(
     celery: Deployment, assert_same: Callable[[], None]
 ):
-    runs = celery.api.create_backfill(FIRST, LAST, active=3, backwards=True, reprocess="completed")
-    assert len(runs) == len(DAYS)
+    half = DAYS[len(DAYS) // 2 :]
+    runs = celery.api.create_backfill(half[0], half[-1], active=3, backwards=True, reprocess="completed")
+    assert len(runs) == len(half)
     killed = [kill_while(celery, "worker-fetch", runs, "collect"), kill_while(celery, "worker", runs, "read")]
     celery.kill("scheduler")
     celery.restart("scheduler")

@@ -64,19 +64,32 @@ def kill(local: Deployment, victim: str, step: psutil.Process) -> None:
     os.kill(task.pid if victim == "task" else task.ppid(), signal.SIGKILL)
 
 
-@pytest.mark.parametrize("victim", ["task", "supervisor", "scheduler"])
-@pytest.mark.parametrize("step", MIDDLES)
-def test_the_day_ends_right_when_one_is_killed(local: Deployment, step: str, victim: str):
-    settle(local)
-    number = 8 + list(MIDDLES).index(step) * 3 + ["task", "supervisor", "scheduler"].index(victim)
+def killed_in(local: Deployment, step: str, victim: str, number: int) -> tuple[str, psutil.Process]:
+    """Run that day, and kill the victim in the middle of the step: the run, and the step's process."""
     on = str(day(number))
     run = local.api.trigger(key=on)
     doomed = step_in_the_middle(local, step, on)
     kill(local, victim, doomed)
-    killed = time.monotonic()
-    local.api.succeed([run], HEARTBEAT + NOTICED + AGAIN + WORK)
-    print(f"{victim} killed in {step}: the day ended {time.monotonic() - killed:.0f} s later")
+    return run, doomed
+
+
+@pytest.mark.parametrize("victim", ["task", "scheduler"])
+@pytest.mark.parametrize("step", MIDDLES)
+def test_the_day_ends_right_when_one_is_killed(local: Deployment, step: str, victim: str):
+    settle(local)
+    number = 8 + list(MIDDLES).index(step) * 2 + ["task", "scheduler"].index(victim)
+    run, doomed = killed_in(local, step, victim, number)
+    local.api.succeed([run], AGAIN + WORK)
     assert not doomed.is_running()
+    assert problems(local.lake) == []
+
+
+def test_days_end_right_whose_supervisors_are_killed(local: Deployment):
+    """Three at once: each is missed only when its heartbeat has timed out."""
+    settle(local)
+    found = [killed_in(local, step, "supervisor", number) for number, step in enumerate(MIDDLES, 14)]
+    local.api.succeed([run for run, _ in found], HEARTBEAT + NOTICED + AGAIN + WORK * len(found))
+    assert not any(doomed.is_running() for _, doomed in found)
     assert problems(local.lake) == []
 
 
