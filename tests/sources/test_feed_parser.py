@@ -60,7 +60,7 @@ FLOODS = {
 def test_a_flood_costs_seconds_and_not_what_stands_beside_it(flood: str):
     began = time.process_time()
     reading = read(FLOODS[flood])
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20, "with its square it would be minutes, and a busy machine takes 5"
     assert (reading.entries[0].href, reading.entries[0].title.replace("\0", "")) == (f"{HOME}a", "A town")
     assert all(len(entry.author) <= MOST_TEXT and len(entry.tags) <= MOST_TAGS for entry in reading.entries)
 

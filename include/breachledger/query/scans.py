@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from breachledger.files import open_files
+from breachledger.store import months, pending
 from breachledger.store.beginnings import has_grown
 
 if TYPE_CHECKING:
@@ -31,15 +32,21 @@ class Scans:
         self.lake = lake
         self.files = open_files(lake)
         self._listed: dict[str, frozenset[str]] = {}
+        self._pending: list[str] | None = None
 
     def all(self, table: Table) -> str:
-        """A query for all rows of a table; of a partition that comes later, too."""
+        """A query for all rows of a table; of a partition that comes later, too.
+
+        Where there are copies by month, a day that changes later is seen when it has been resolved.
+        """
+        if self._pending is None:  # once: articles and claims have to be of one moment
+            self._pending = pending.days(self.files)
+        if months.usable(self.files, table, self._pending):
+            return self._monthly(table, self._pending)
         if not self._known(table):
             return _nothing(table)
-        # A folder may be called `[mine]`: only what is added here is a pattern.
-        root = self._root if "://" in self.lake else re.sub(r"[*?\[]", r"[\g<0>]", self._root)
         folder = f"{table.partition}=*/" if table.partition else ""
-        return self._query(table, _text(f"{root}/{table.name}/{folder}part-0.parquet"))
+        return self._query(table, _text(f"{self._pattern}/{table.name}/{folder}part-0.parquet"))
 
     def of(self, table: Table, partitions: Iterable[str]) -> str:
         """A query for the rows of some partitions; no other file is looked for."""
@@ -52,6 +59,15 @@ class Scans:
             return _nothing(table)
         return self._query(table, f"[{', '.join(_text(f'{self._root}/{path}') for path in there)}]")
 
+    def _monthly(self, table: Table, changed: list[str]) -> str:
+        """A query for the copies by month, and for the days that have changed since they were made."""
+        places = _text(f"{self._pattern}/{months.path(table, '*')}")
+        by_name = has_grown(self.files, table.name)
+        copies = f"read_parquet({places}, hive_partitioning = false, union_by_name = {by_name})"
+        days = ", ".join(f"DATE {_text(day)}" for day in changed)
+        kept = f" WHERE date NOT IN ({days})" if changed else ""
+        return f"{self.of(table, changed)} UNION ALL BY NAME SELECT * FROM {copies}{kept}"  # ruff: ignore[hardcoded-sql-expression] - the lake's own path
+
     def _known(self, table: Table) -> frozenset[str]:
         """The files of a table, as they were when they were first asked for."""
         if table.name not in self._listed:
@@ -61,6 +77,11 @@ class Scans:
     @property
     def _root(self) -> str:
         return self.lake.rstrip("/") if "://" in self.lake else str(Path(self.lake).absolute())
+
+    @property
+    def _pattern(self) -> str:
+        """The lake as the beginning of a pattern: a folder may be called `[mine]`."""
+        return self._root if "://" in self.lake else re.sub(r"[*?\[]", r"[\g<0>]", self._root)
 
     def _query(self, table: Table, places: str) -> str:
         """By name only where it is needed: for that every file is opened once before the first row comes."""

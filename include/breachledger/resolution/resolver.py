@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from breachledger.files import Files
 from breachledger.resolution import judgements
-from breachledger.store import partitions, pending
+from breachledger.store import months, partitions, pending
 from breachledger.store.beginnings import record_columns
 from breachledger.store.draft import Changed, Draft, recorded
 from breachledger.store.journal import recover
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from breachledger.resolve.policy import Judgements
     from breachledger.watchlist import Watchlist
 
-RESOLVER_VERSION = "4"
-"""Raised when the same claims would give other incidents; the next resolve then makes all of them anew."""
+RESOLVER_VERSION = "5"
+"""Raised when the same claims would give other incidents or copies; the next resolve then makes all of them anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def resolve(
             return Resolved((), None, (recorded(files, run) if run else None) or Changed({}))
         draft = Draft(files)
         count = _put_incidents(files, days, articles, (judged.judgements, watch), draft, now)
+        months.put(files, draft, days)
         record_columns(files, draft)
         if pending.resolver(files) != RESOLVER_VERSION:
             draft.put_file(*pending.resolver_note(RESOLVER_VERSION))

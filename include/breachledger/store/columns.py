@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -67,6 +68,21 @@ class Table:
         """The file of one partition; `day` is `2025-12-12`, a month `2025-12`, None for a table without partitions."""
         folder = f"{self.name}/{self.partition}={day}" if self.partition else self.name
         return f"{folder}/part-0.parquet"
+
+    def is_partition(self, day: str) -> bool:
+        """Whether a partition may be called so: `2025-12-12`, or `2025-12` for a table by month."""
+        if self.partition is None:
+            return True
+        whole = day if self.partition == "date" else f"{day}-01"
+        try:
+            return date.fromisoformat(whole).isoformat() == whole
+        except ValueError:
+            return False
+
+    def partition_of(self, path: str) -> str | None:
+        """The partition whose file this is, such as `2025-12-12`; None where it is no partition of this table."""
+        start, end = f"{self.name}/{self.partition}=", "/part-0.parquet"
+        return path[len(start) : -len(end)] if path.startswith(start) and path.endswith(end) else None
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:

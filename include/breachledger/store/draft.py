@@ -66,6 +66,17 @@ class Draft:
         else:
             self._transaction.delete(path)
 
+    def read(self, table: Table, day: str) -> pa.Table:
+        """The rows that a partition has when this is committed, in plain columns."""
+        aside = self._transaction.aside(table.path(day))
+        if aside is None:
+            return partitions.read(self._files, table, day)
+        return partitions.decoded(self._files.read(aside), table.plain_schema)
+
+    def writes(self, table: Table) -> list[str]:
+        """The partitions of a table that get a new file, sorted."""
+        return sorted(day for path in self._transaction.targets() if (day := table.partition_of(path)))
+
     def drop(self, path: str) -> None:
         """Let a file be gone; with a slash at its end, a folder."""
         self._transaction.delete(path)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from breachledger.files import Files
@@ -40,6 +41,14 @@ class Transaction:
         aside = f"{self._folder}/{len(self._moves):06d}"
         self._files.write(aside, data)
         self._moves.append((aside, path))
+
+    def targets(self) -> Iterator[str]:
+        """The paths that are to hold something new."""
+        return (path for _, path in self._moves)
+
+    def aside(self, path: str) -> str | None:
+        """Where that is which `path` is to hold; None where it stays as it is."""
+        return next((aside for aside, target in reversed(self._moves) if target == path), None)
 
     def delete(self, path: str) -> None:
         """Let `path` be gone after the commit; with a slash at its end, the folder."""

@@ -57,6 +57,4 @@ def parquet(rows: pa.Table) -> bytes:
 
 def days(files: Files, table: Table) -> list[str]:
     """The partitions that there are, sorted: `2025-12-12`, or `2025-12` for a table by month."""
-    start = f"{table.name}/{table.partition}="
-    paths = (path for path in files.list(table.name) if path.startswith(start) and path.endswith("/part-0.parquet"))
-    return sorted(path.removeprefix(start).split("/")[0] for path in paths)
+    return sorted(day for path in files.list(table.name) if (day := table.partition_of(path)))

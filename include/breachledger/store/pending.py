@@ -52,8 +52,16 @@ def resolver(files: Files) -> str | None:
 
 
 def resolver_note(version: str) -> tuple[str, bytes]:
-    """The object, by path, that says which resolver made the incidents."""
-    return _RESOLVER, json.dumps({"version": version}).encode()
+    """The object, by path, that says which resolver made the incidents, and the copies by month with them."""
+    return _RESOLVER, json.dumps({"version": version, "months": True}).encode()
+
+
+def has_months(files: Files) -> bool:
+    """Whether the resolver that made the incidents made the copies by month as well (`months.py`)."""
+    try:
+        return bool(json.loads(files.read(_RESOLVER)).get("months"))
+    except FileNotFoundError:
+        return False
 
 
 def _path(day: str) -> str:

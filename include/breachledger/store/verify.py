@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date
+from datetime import UTC
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from breachledger.errors import Defect
 from breachledger.files import Files
-from breachledger.store import incident_checks, merge, partitions
+from breachledger.store import incident_checks, merge, months, partitions
 from breachledger.store.accounts import REJECTS, RUNS
 from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
 from breachledger.store.columns import Table
@@ -38,6 +38,7 @@ def verify(files: Files) -> Iterator[str]:
     for day in _days(files):
         yield from seen.check(day)
     yield from incident_checks.check(files, seen.day_of)
+    yield from months.check(files)
 
 
 def _files_of(files: Files, table: Table) -> Iterator[str]:
@@ -52,21 +53,12 @@ def _files_of(files: Files, table: Table) -> Iterator[str]:
             yield f"{path}: cannot be read: {str(error)[:200]}"
             continue
         day = path.removeprefix(f"{table.name}/").split("/")[0].removeprefix(f"{table.partition}=")
-        if path != table.path(day if table.partition else None) or not _is_partition(table, day):
+        if path != table.path(day if table.partition else None) or not table.is_partition(day):
             yield f"{path}: is no partition of {table.name}"
         for field in schema:
             at = table.schema.get_field_index(field.name)
             if at < 0 or table.schema.field(at).type != field.type:
                 yield f"{path}: column {field.name} is {field.type}, not as declared"
-
-
-def _is_partition(table: Table, day: str) -> bool:
-    if table.partition is None:
-        return True
-    try:
-        return date.fromisoformat(day if table.partition == "date" else f"{day}-01") is not None
-    except ValueError:
-        return False
 
 
 def _days(files: Files) -> list[str]:
