@@ -9,6 +9,7 @@ from typing import NamedTuple
 from breachledger.extract.dating import Dated
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
+from breachledger.extract.mention import Mention
 
 EFFECTS = frozenset({
     "negate",  # it is not so
@@ -50,7 +51,9 @@ class Bend(NamedTuple):
 class Bends:
     """All effects of one article, found by the range that they reach."""
 
-    def __init__(self, document: Document, frames: Frames, asides: Iterable[Dated], own: Container[int]) -> None:
+    def __init__(
+        self, document: Document, frames: Frames, asides: Iterable[Dated | Mention], own: Container[int]
+    ) -> None:
         self._document = document
         self._frames = frames
         self._told = {hit.first for hit in document.of_kind("claim")}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.name_extents import AND
+from breachledger.extract.own_words import OwnWords
 from breachledger.extract.presences import Presence
 from breachledger.extract.quotations import attribute, find_quotations, is_all_quoted
 from breachledger.extract.roles import Cast
@@ -65,12 +66,19 @@ class Frames:
         """Whether an attacker speaks anywhere."""
         self._quoted = list(self._quotations())
         self._quoted_starts = [frame.first for frame in self._quoted]
+        spans = [span for held in find_quotations(document) for span in held]
+        self._own = OwnWords(document, cast.presences, spans)
 
     def at(self, token: int) -> Frame | None:
-        """The frame in which a token stands, the latest opened where several reach it; else the quotation."""
+        """The frame in which a token stands, the latest opened where several reach it; else direct speech."""
         frames = self._by_sentence.get(self._document.sentence(token), ())
         found = next((frame for frame in reversed(frames) if frame.first <= token < frame.last), None)
-        return found or self._quotation(token)
+        return found or self._quotation(token) or self._own_words(token)
+
+    def _own_words(self, token: int) -> Frame | None:
+        """The sentence in which a token stands, where the victim itself is who tells all this."""
+        cue = self._own.cue(sentence := self._document.sentence(token))
+        return None if cue is None else Frame(*self._document.sentences[sentence], Role.VICTIM, cue, cue + 1, None)
 
     def _quotation(self, token: int) -> Frame | None:
         place = bisect_right(self._quoted_starts, token) - 1

@@ -7,11 +7,17 @@ from breachledger.extract.dating import find_dates
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
 from breachledger.extract.lexicon import Lexicon
+from breachledger.extract.mention import Mention
 from breachledger.extract.roles import Cast
 from breachledger.model import Article
 
 _EARLY, _PART = 5, 3
 """Sentences from the headline on, a third of the text at most, in which an old date is the incident's own."""
+
+_SMALL_WORD = 3
+"""Letters of words that two names may share."""
+_LIKELY = 0.5
+"""How likely a party is one that was hit here."""
 
 
 class Scene:
@@ -29,7 +35,7 @@ class Scene:
             for dated in self.dates
             if dated.old and (number := self.document.sentence(dated.first)) >= early and number not in own
         ]
-        self.bends = Bends(self.document, self.frames, asides, own)
+        self.bends = Bends(self.document, self.frames, [*asides, *self._others_cases(early, own)], own)
 
     def _own_sentences(self) -> set[int]:
         """The sentences that are surely about this incident: headline, lead, and those that name the victim."""
@@ -37,6 +43,15 @@ class Scene:
         victims = self.cast.victims[:1]
         named = {document.sentence(mention.first) for party in victims for mention in party.mentions}
         return named | {document.sentence(place) for place in (document.title[0], document.lead()[0])}
+
+    def _others_cases(self, early: int, own: set[int]) -> list[Mention]:
+        """Where far down somebody else is named who was hit at a time of his own: `In 2021 gangs encrypted the HSE`."""
+        document = self.document
+        dated = {document.sentence(when.first) for when in self.dates} - own
+        ours = {word for party in self.cast.victims for word in party.words if len(word) > _SMALL_WORD}
+        others = [party for party in self.cast.parties if party.struck and not party.role and party.score < _LIKELY]
+        firsts = [party.mentions[0] for party in others if ours.isdisjoint(party.words)]
+        return [first for first in firsts if early <= (at := document.sentence(first.first)) and at in dated]
 
     def contexts(self, sentence: int) -> set[str]:
         """The contexts (`[[context]]` rules) that a sentence has."""
