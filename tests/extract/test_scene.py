@@ -38,3 +38,26 @@ def test_an_old_date_further_down_is_of_another_case() -> None:
 
 def test_the_same_sentence_without_its_date_counts_wherever_it_stands() -> None:
     assert ("data.exfiltrated", "yes") in told([*LEAD, *REST, OLD.removeprefix("In March 2023 ").capitalize()])
+
+
+CASE = (
+    "Hackers break into Ferncliff Water\n"
+    "The utility Ferncliff Water was hit by a cyberattack on Monday. The thieves stole the data of 12,000 customers.\n"
+    "The police are looking into it. The utility supplies three towns. Its taps still run.\n"
+    "{}"
+)
+
+
+def people(text: str) -> set[float | None]:
+    """The figures of people affected."""
+    return {one.value_number for one in read_claims(article(text))[1] if one.field == "people.affected"}
+
+
+def test_whoever_else_was_hit_at_another_time_far_down_is_another_case() -> None:
+    assert people(CASE.format("In May 2021 hackers hit Alder Gas and stole the data of 85,000 people.")) == {12000}
+    assert people(CASE.format("In May 2021 hackers hit Alder Gas. The data of 85,000 people were stolen.")) == {12000}
+
+
+def test_the_victim_named_again_far_down_is_no_other_case() -> None:
+    again = CASE.format("Since Monday, when hackers hit Ferncliff Water, 85,000 people have been affected.")
+    assert people(again) == {12000, 85000}

@@ -73,7 +73,9 @@ class Frames:
         """The frame in which a token stands, the latest opened where several reach it; else direct speech."""
         frames = self._by_sentence.get(self._document.sentence(token), ())
         found = next((frame for frame in reversed(frames) if frame.first <= token < frame.last), None)
-        return found or self._quotation(token) or self._own_words(token)
+        if found is None or found.speaker is None:  # `We have informed the police` has no other speaker
+            return self._quotation(token) or self._own_words(token) or found
+        return found
 
     def _own_words(self, token: int) -> Frame | None:
         """The sentence in which a token stands, where the victim itself is who tells all this."""

@@ -49,8 +49,8 @@ class OwnWords:
         elsewhere = {document.sentence(first) for first, _ in quoted} | self._sentences(asking)
         free = [number for number in range(len(document.sentences)) if number not in elsewhere]
         told = {number: at for number in free if (at := self._we(number)) is not None}
-        others = any(one.role in _OTHERS and one.first < _INTRODUCED for one in presences)
-        self._cues = {} if others or len(told) < _FEWEST else self._spoken(told, free)
+        self._others = any(one.role in _OTHERS and one.first < _INTRODUCED for one in presences)
+        self._cues = self._spoken(told, free) if len(told) >= _FEWEST else {}
 
     def cue(self, sentence: int) -> int | None:
         """Where the `we` stands that makes a sentence the victim's own words; None where they are not."""
@@ -61,14 +61,13 @@ class OwnWords:
         first, last = min(told), max(told)
         share = len(told) / len(free)
         saluted = self._salutation()
-        if share >= _PART_OF_LETTER and self._answers:
-            own = self._sentences(self._answers).intersection(free)
-        elif share >= _PART_OF_LETTER and saluted is not None:
+        own: set[int] = set()
+        if share >= _PART_OF_LETTER and saluted is not None:
             own = {number for number in free if saluted <= number <= last}
-        elif share >= _PART and self._turns_to_readers(free):
+        elif share >= _PART_OF_LETTER and self._answers and not self._others:
+            own = self._sentences(self._answers).intersection(free)
+        elif share >= _PART and self._turns_to_readers(free) and not self._others:
             own = {number for number in free if first <= number <= last}
-        else:
-            own = set()
         return {number: told[min(told, key=lambda at: (abs(at - number), at))] for number in own}
 
     def _sentences(self, paragraphs: Collection[int]) -> set[int]:
