@@ -55,3 +55,21 @@ def test_only_english_headlines_have_capitals_that_say_nothing() -> None:
 
 def test_a_sentence_all_in_capitals_shows_no_names() -> None:
     assert names("es", "LADRONES ENTRAN EN ALMACENES VIEJOS") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("de", "Seit Montag redet A1 wieder.", ["A1"]),
+        ("de", "Seit Montag ist das Potsdamer Rathaus still.", ["Potsdamer Rathaus"]),
+        ("de", "Seit Montag ist das Rathaus still.", []),
+        ("it", "Ieri Email.it era ferma.", ["Email.it"]),
+        ("it", "Ieri la Email era ferma.", []),
+        ("nl", "Bij Bakker Logistiek stond alles stil.", ["Bakker Logistiek"]),
+        ("nl", "Dinsdag stond bij Bakker Logistiek alles stil.", ["Bakker Logistiek"]),
+        ("nl", "Bakker Logistiek stond stil.", []),
+        ("nl", "Bij een bakker stond alles stil.", []),
+    ],
+)
+def test_words_that_begin_no_name_by_themselves(language: str, text: str, wanted: list[str]) -> None:
+    assert names(language, text) == wanted

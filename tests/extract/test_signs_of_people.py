@@ -30,6 +30,6 @@ def test_a_full_name_that_begins_with_a_first_name_is_a_persons(who: str, wanted
     assert sign("given_name", f"Later in the week they saw {who} at the shop.") == wanted
 
 
-@pytest.mark.parametrize(("who", "wanted"), [("Carolina Imaging", 1), ("the Carolina Imaging", 0)])
+@pytest.mark.parametrize(("who", "wanted"), [("Carolina Imaging", 1), ("the Carolina Imaging", 0), ("Chain IQ", 0)])
 def test_who_speaks_with_an_article_before_the_full_name_is_no_person(who: str, wanted: int) -> None:
     assert sign("person_speaks", f"Later in the week {who} said that it rained at the shop.") == wanted

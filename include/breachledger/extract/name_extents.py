@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from breachledger.extract.name_words import GLUE, NameWords
+from breachledger.extract.name_words import DOMAINS, GLUE, NameWords
 
 _LONGEST = 12
 """Tokens of a name."""
@@ -13,10 +13,6 @@ AND = frozenset({"and", "et", "e", "ed", "y", "und", "en", "i", "oraz"})
 ARTICLES = frozenset(
     {"the", "l", "'", "la", "le", "les", "il", "lo", "i", "gli", "el", "los", "las", "o", "a", "os", "as", "het", "de"}
 )
-DOMAINS = frozenset(
-    {"com", "net", "org", "io", "eu", "nl", "be", "de", "at", "ch", "fr", "it", "es", "pt", "pl", "br", "uk"}
-)
-"""Ends of names such as `Booking.com`."""
 
 
 class Extents(NameWords):
@@ -25,6 +21,8 @@ class Extents(NameWords):
     def extent(self, place: int, last: int) -> tuple[int, bool]:
         """Where the mention that begins at `place` ends (at `place` where none begins), and if it is an institution."""
         head = self.words[place] in self.institutions
+        if not head and self._is_of_town(place, last):
+            return place + 2, True
         complement = self.words[place] in self.complements and not self.document.capital(place)
         if not head and complement and place + 1 < last and self._name_like(place + 1):
             head = self.words[place + 1] in self.institutions
@@ -52,6 +50,13 @@ class Extents(NameWords):
         if head and end == place + 1:
             proper = self.words[place] in self.single and place - 1 in self.adjectives
         return (end, head) if proper else (place, False)
+
+    def _is_of_town(self, place: int, last: int) -> bool:
+        """Whether an institution is named by its town, as in German: `Potsdamer Rathaus`."""
+        if not self.capital_nouns or place + 1 >= last or not self.words[place].endswith("er"):
+            return False
+        named = self.document.capital(place) and self.words[place] not in self.starters
+        return named and self.words[place + 1] in self.institutions
 
     def _closes(self, first: int, last: int) -> bool:
         """Whether the institution's word stands at the end, or before an `of`: `Harrow District Council`."""

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 GLUE = frozenset({"-", "'", ".", "&", "+", "_"})
 """What joins the parts of a name without a blank."""
+DOMAINS = frozenset(
+    {"com", "net", "org", "io", "eu", "nl", "be", "de", "at", "ch", "fr", "it", "es", "pt", "pl", "br", "uk"}
+)
+"""Ends of names such as `Booking.com`."""
+_SMALL = 3
+"""Letters that both words of a name have more than, neither of which begins one by itself."""
 
 
 class NameWords:
@@ -79,8 +85,10 @@ class NameWords:
         word = self.words[place]
         if place in self.numbered:
             return True
+        if not self.document.capital(place) or (len(word) == 1 and not self._initial(place)):
+            return False
         able = word not in self.starters or self._is_prefix(place) or self._is_firm(place)
-        return self.document.capital(place) and able and (len(word) > 1 or self._initial(place))
+        return able or self._is_site(place) or self._is_pair(place)
 
     def _is_prefix(self, place: int) -> bool:
         """Whether a word that begins no name by itself begins this one: `São Telmo`."""
@@ -94,6 +102,22 @@ class NameWords:
             return False
         return self.document.capital(after) and self.document.capital(place)
 
+    def _is_site(self, place: int) -> bool:
+        """Whether a website is called by a word that begins no name by itself: `Email.it`."""
+        touches, words = self.document.tokens.touches, self.words
+        named = place + 2 < len(words) and words[place + 1] == "." and words[place + 2] in DOMAINS
+        return named and touches(place + 1) and touches(place + 2)
+
+    def _is_pair(self, place: int) -> bool:
+        """Whether two words that begin no names are one, with capitals inside a sentence: `at Bakker Logistiek`."""
+        after = place + 1
+        if self.capital_nouns or place == self.document.bounds[place][0] or after >= len(self.words):
+            return False
+        opened = place - 1 == self.document.bounds[place][0]  # `At Bakker Logistiek`
+        inside = self.words[place - 1].isalpha() and (opened or not self.document.capital(place - 1))
+        pair = inside and self.words[after] in self.starters
+        return pair and min(len(self.words[place]), len(self.words[after])) > _SMALL and self.document.capital(after)
+
     def _goes_on(self, place: int) -> bool:
         """A longer word that begins no name may still stand in one: `Alder Credit Union`."""
         lexicon = self.document.lexicon
@@ -102,6 +126,8 @@ class NameWords:
         return self.document.capital(place) and len(word) > 3 and not dated and not self.capital_nouns
 
     def _initial(self, place: int) -> bool:
-        """A single capital counts where it is glued to a name: `M&S`, `L'Aquila`."""
-        following = place + 1
-        return following < len(self.words) and self.words[following] in GLUE and self.document.tokens.touches(following)
+        """A single capital counts where it is glued to a name or a number: `M&S`, `L'Aquila`, `A1`."""
+        after = place + 1
+        if after >= len(self.words) or not self.document.tokens.touches(after):
+            return False
+        return self.words[after] in GLUE or self.words[after].isdecimal()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from breachledger.extract.known_names import handles, known_again, surnames, with_known
 from breachledger.extract.mention import Mention
-from breachledger.extract.name_extents import DOMAINS, Extents
+from breachledger.extract.name_extents import Extents
+from breachledger.extract.name_words import DOMAINS
 
 if TYPE_CHECKING:
     from breachledger.extract.document import Document

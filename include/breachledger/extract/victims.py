@@ -136,6 +136,11 @@ def _has_article(party: Party, around: Surroundings) -> bool:
     return any(mention.first and words[mention.first - 1] in around.articles for mention in full)
 
 
+def _is_odd(shape: str) -> bool:
+    """Whether a word is written as no person's name is: `Chain IQ`, `eBay`."""
+    return len(shape) > 1 and shape[1:] != shape[1:].lower()
+
+
 def _is_person(party: Party, around: Surroundings) -> bool:
     """Whether it has two names and speaks: the minister who confirms is not hit besides his ministry.
 
@@ -143,6 +148,8 @@ def _is_person(party: Party, around: Surroundings) -> bool:
     """
     named = len(party.words) == _PERSON and not any(mention.institution for mention in party.mentions)
     if not named or _has_article(party, around) or not any(m.last in around.verbs for m in party.mentions):
+        return False
+    if any(_is_odd(around.document.shape(at, at + 1)) for m in party.mentions for at in range(m.first, m.last)):
         return False
     full = next((mention.key for mention in party.mentions if len(mention.key) == _PERSON), ())
     return not any(mention.key == full[:1] for mention in party.mentions)
