@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from breachledger.extract.cues import Bends
 from breachledger.extract.dating import find_dates
 from breachledger.extract.document import Document, RuleHit
@@ -16,6 +18,10 @@ _EARLY, _PART = 5, 3
 
 _SMALL_WORD = 3
 """Letters of words that two names may share."""
+_RECENT = timedelta(weeks=3)
+"""What happened later may be the incident's own."""
+_OPENED = 3
+"""Tokens of a sentence in which its subject begins."""
 _LIKELY = 0.5
 """How likely a party is one that was hit here."""
 
@@ -45,13 +51,21 @@ class Scene:
         return named | {document.sentence(place) for place in (document.title[0], document.lead()[0])}
 
     def _others_cases(self, early: int, own: set[int]) -> list[Mention]:
-        """Where far down somebody else is named who was hit at a time of his own: `In 2021 gangs encrypted the HSE`."""
+        """Where somebody else is named, far down, who was hit long before: `In 2021 gangs encrypted the HSE`."""
         document = self.document
-        dated = {document.sentence(when.first) for when in self.dates} - own
+        recent = document.published - _RECENT
+        opened = {
+            one.first - at
+            for one in self.cast.presences
+            if one.role == "victim" and one.party is None
+            for at in range(_OPENED)
+        }
+        past = {document.sentence(dated.first) for dated in self.dates if dated.when.end <= recent} - own
+        past = {number for number in past if document.sentences[number][0] not in opened}  # `The firm has …`
         ours = {word for party in self.cast.victims for word in party.words if len(word) > _SMALL_WORD}
-        others = [party for party in self.cast.parties if party.struck and not party.role and party.score < _LIKELY]
-        firsts = [party.mentions[0] for party in others if ours.isdisjoint(party.words)]
-        return [first for first in firsts if early <= (at := document.sentence(first.first)) and at in dated]
+        others = [party for party in self.cast.parties if party.struck and party.free and party.score < _LIKELY]
+        firsts = [party.mentions[0] for party in others if not party.role and ours.isdisjoint(party.words)]
+        return [first for first in firsts if early <= (at := document.sentence(first.first)) and at in past]
 
     def contexts(self, sentence: int) -> set[str]:
         """The contexts (`[[context]]` rules) that a sentence has."""

@@ -50,7 +50,10 @@ def put(files: Files, draft: Draft, days: Collection[str]) -> None:
         there = set(files.list(f"{FOLDER}/{table.name}"))
         for month in sorted(changed | {day[:_MONTH] for day in stored if path(table, day[:_MONTH]) not in there}):
             parts = [_dated(draft.read(table, day), day) for day in stored if day.startswith(month)]
-            draft.put_file(path(table, month), _encoded(table, parts) if parts else b"")
+            data = _encoded(table, parts) if parts else b""
+            place = path(table, month)
+            if place not in there or files.read(place) != data:
+                draft.put_file(place, data)
 
 
 def usable(files: Files, table: Table, changed: Sequence[str]) -> bool:
