@@ -155,8 +155,8 @@ def test_layers_import_only_what_they_may(layer: str):
     assert not found, "\n".join(found)
 
 
-def test_query_knows_of_the_store_only_its_schema_how_it_began_and_what_is_pending():
-    doors = tuple(f"breachledger.store.{name}." for name in ("beginnings", "pending", "schema"))
+def test_query_knows_of_the_store_only_its_schema_how_it_began_its_copies_and_what_is_pending():
+    doors = tuple(f"breachledger.store.{name}." for name in ("beginnings", "months", "pending", "schema"))
     found = [
         at(path, line, name)
         for path in MODULES

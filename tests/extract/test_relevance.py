@@ -40,7 +40,7 @@ def test_headline_and_lead_that_speak_of_no_incident_are_not_headed() -> None:
 
 
 def test_what_does_not_hold_stands_aside_and_speaks_for_nothing() -> None:
-    told = seen("Ferncliff Water\nThe shop was open.\nNo data was stolen.\nIt rained.")
+    told = seen("Ferncliff Water\nThe shop was open.\nNobody says that customer data was stolen.\nIt rained.")
     assert told["aside"] > 0
     assert "says_data_exfiltrated" not in told
     held = seen("Ferncliff Water\nThe shop was open.\nCustomer data was stolen.\nIt rained.")
