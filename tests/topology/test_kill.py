@@ -26,7 +26,7 @@ MIDDLES = {
 
 HEARTBEAT, NOTICED, AGAIN = 60, 10, 10
 """Seconds: the heartbeat time-out of the compose file, how often Airflow looks for it, and the delay of a retry."""
-WORK = 60
+WORK = 150
 """What the rest of the day may take, on a machine that is busy with three of them."""
 
 
