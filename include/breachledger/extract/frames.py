@@ -58,7 +58,8 @@ class Frames:
         self._inverts = bool(document.lexicon.table("words").get("inverts", True))
         """Whether the language puts subjects behind verbs outside of direct speech."""
         self._breaks = sorted(hit.first for hit in document.of_kind("break"))
-        self._closers = {last for spans in find_quotations(document) for _, last in spans}
+        self._quoting = list(find_quotations(document))
+        self._closers = {last for spans in self._quoting for _, last in spans}
         self._last: Frame | None = None
         self._by_sentence: dict[int, list[Frame]] = {}
         self._read()
@@ -66,8 +67,7 @@ class Frames:
         """Whether an attacker speaks anywhere."""
         self._quoted = list(self._quotations())
         self._quoted_starts = [frame.first for frame in self._quoted]
-        spans = [span for held in find_quotations(document) for span in held]
-        self._own = OwnWords(document, cast.presences, spans)
+        self._own = OwnWords(document, cast.presences, [span for spans in self._quoting for span in spans])
 
     def at(self, token: int) -> Frame | None:
         """The frame in which a token stands, the latest opened where several reach it; else direct speech."""
@@ -89,7 +89,7 @@ class Frames:
     def _quotations(self) -> Iterator[Frame]:
         """Direct speech, in the order of the text, as frames of whoever is named to say it."""
         before: Frame | None = None
-        for spans in find_quotations(self._document):
+        for spans in self._quoting:
             low = self._document.sentence(max(0, spans[0][0] - 2))
             high = self._document.sentence(min(spans[-1][1] + 1, len(self._document.words) - 1))
             said = {frame.cue_first: frame for at in range(low, high + 1) for frame in self.of_sentence(at)}
