@@ -105,6 +105,8 @@ class Installation:
     def _airflow(self) -> dict[str, str]:
         return {
             "AIRFLOW_HOME": str(self.home),
+            # One process at a time writes to SQLite; the others wait for it, by default for 5 seconds only.
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home}/airflow.db?timeout=30",
             "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
             "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",

@@ -152,3 +152,52 @@ def test_what_is_nearly_one_is_left_for_a_person():
     ((first, second, why),) = judge.doubtful(judge.clusters())
     assert [first.members, second.members] == [[("a", 0)], [("b", 0)]]
     assert why.score == score(one, other)
+
+
+GANG = {"actors": ["kestrel"], "types": ["ransomware"], "sectors": ["health"], "figures": [("data.volume", 500e9)]}
+
+
+def test_a_body_with_another_name_in_each_language_is_known_by_the_rare_names_around_it():
+    told = {"day": DAY, "country": "LT", "types": ["data_breach"], "occurred": [Span(DAY - 4, DAY - 4)]}
+    polish = report(
+        "Narodowe Centrum Rejestrów", openings=("Wilno: włamanie do bazy. Rzeczniczka Jurgita Balčytė",), **told
+    )
+    english = report(
+        "Health Registry Office", openings=("Data stolen in Vilnius, says Jurgita Balčytė of Rasa IT",), **told
+    )
+    other = report(
+        "Health Registry Office", openings=("Data stolen in Kaunas, says Ona Petrauskaitė of Rasa IT",), **told
+    )
+    figure = [("people.affected", 640_000.0)]
+    assert score(polish, english) == VETO
+    assert parted(a=replace(polish, figures=frozenset(figure)), b=replace(english, figures=frozenset(figure))) == {"ab"}
+    assert parted(a=replace(polish, figures=frozenset(figure)), b=replace(other, figures=frozenset(figure))) == {
+        "a",
+        "b",
+    }
+
+
+def test_the_victims_of_one_gang_in_one_week_stay_apart_whatever_it_boasts_of_each():
+    names = ("Hospital Vallon", "Hospital Aubrac", "Clinique Merlande")
+    reports = {
+        letter: report(
+            name, DAY + number, openings=(f"Kestrel boasts of 500 gigabytes of {name}, says Kestrel",), **GANG
+        )
+        for number, (letter, name) in enumerate(zip("abc", names, strict=True))
+    }
+    assert parted(**reports) == {"a", "b", "c"}
+
+
+def test_a_report_of_weeks_later_that_tells_the_day_goes_with_the_first():
+    day = [Span(DAY - 5, DAY - 4)]
+    first = report(types=["ransomware"], actors=["duskfall"], occurred=day)
+    assert parted(a=first, b=report(day=DAY + 70, types=["data_breach"], actors=["duskfall"], occurred=day)) == {"ab"}
+    later = [Span(DAY + 66, DAY + 66)]
+    assert parted(a=first, b=report(day=DAY + 70, types=["data_breach"], occurred=later)) == {"a", "b"}
+
+
+def test_one_body_is_told_of_in_the_country_where_it_sits_and_where_it_was_hit():
+    told = {"types": ["ransomware"], "actors": ["duskfall"], "occurred": [Span(DAY - 3, DAY - 3)]}
+    here, there = report("Banque Ormelle", country="CN", **told), report("Banque Ormelle", country="US", **told)
+    assert parted(a=here, b=there) == {"ab"}
+    assert score(here, report("Banque Ormelle", country="US", types=["ransomware"])) == VETO

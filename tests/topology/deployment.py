@@ -175,7 +175,7 @@ class Deployment:
         }
         if self.postgres:
             return places | {r"@postgres/": f"@127.0.0.1:{self.postgres.port}/"}
-        return places | {r"^postgresql\+psycopg2://.*": f"sqlite:///{self.home}/airflow.db"}
+        return places | {r"^postgresql\+psycopg2://.*": f"sqlite:///{self.home}/airflow.db?timeout=30"}
 
     def _own(self, name: str, service: Service) -> dict[str, str]:
         """Ports, and for those that run tasks the way to the small internet."""

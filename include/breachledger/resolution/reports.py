@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _STRETCH = 10
 """Days that are loaded together."""
-_OPENING = 700
+_OPENING = 1000
 """Characters with which an article says what it is about; what comes later may be about other cases."""
 
 # Who was hit stands also where it is denied; of all else what is asserted.

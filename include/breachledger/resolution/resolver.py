@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from breachledger.resolve.policy import Judgements
     from breachledger.watchlist import Watchlist
 
-RESOLVER_VERSION = "5"
+RESOLVER_VERSION = "6"
 """Raised when the same claims would give other incidents or copies; the next resolve then makes all of them anew."""
 
 

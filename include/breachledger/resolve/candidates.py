@@ -1,14 +1,15 @@
 """Which reports may be about one event at all: those that share a key, within so many days of one another.
 
 The keys are generous, for what they miss is never compared: the victim's name in all its forms, a victim that is named
-where another report begins, an exact figure, a text; and where one side names no victim also country and sector,
-attackers, a named system, a supplier, a vulnerability.
+where another report begins, an exact figure, a figure or attackers in one country, a text; and where one side names no
+victim also country and sector, attackers, a named system, a supplier, a vulnerability.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from breachledger.resolve import names
@@ -23,7 +24,16 @@ WINDOW = 90
 """Days between two reports of one event, at the most."""
 _EXACT = 4
 """Figures of a number that few events share."""
-_DAYS = {"opening": 14, "country": 10, "actor": 21, "vulnerability": 21, "system": 30, "supplier": 30, "figure": 60}
+_DAYS = {
+    "opening": 14,
+    "country": 10,
+    "actor": 21,
+    "vulnerability": 21,
+    "system": 30,
+    "supplier": 30,
+    "figure": 60,
+    "there": 14,
+}
 
 
 class Block(NamedTuple):
@@ -46,6 +56,8 @@ def blocks(profile: Profile) -> Iterator[Block]:
     for field, number in profile.figures:
         if len(f"{number:.0f}".strip("0")) >= _EXACT:
             yield Block(("figure", field, number), _DAYS["figure"], *_ALL)
+    for country, told in product(profile.countries, (*profile.figures, *profile.actors)):
+        yield Block(("there", country, told), _DAYS["there"], *_ALL)
     for origin in profile.origins:
         yield Block(("text", origin), WINDOW, *_ALL)
     side, meets = ("named", ("unnamed",)) if profile.victims else ("unnamed", ("named", "unnamed"))

@@ -12,6 +12,14 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from breachledger.resolve.agreement import (
+    are_exact,
+    are_of_one_day,
+    has_exact_figure,
+    in_common,
+    nearest,
+    rare_in_common,
+)
 from breachledger.resolve.names import Name, describe, likeness
 from breachledger.resolve.opening import names_in
 from breachledger.resolve.profile import Profile, Span
@@ -82,10 +90,10 @@ _NAMED = 0.65
 _NEAR_DAYS = 3
 _SOON = 14
 """Within so many days of one another two reports of one victim seldom tell of two events: one date is read wrongly."""
-_EXACT_DAYS = 7
-"""A span of more days does not tell one event from the next."""
-_ROUND = 3
-"""A number of so many figures that count, at the most, is met by chance."""
+_AGREED, _STRONGLY = 3, 2
+"""So many rare names in common, or so much else and one of them, tell that who was hit is only called otherwise."""
+_MANY = 5
+"""Rare names in common that say something even of two reports on one victim."""
 
 
 def _names(mine: tuple[Name, ...], theirs: tuple[Name, ...]) -> float | None:
@@ -105,6 +113,15 @@ def _described(mine: tuple[Name, ...], theirs: tuple[Name, ...]) -> str:
 
 
 def _victim(one: Profile, other: Profile) -> float | None:
+    found = _named_alike(one, other)
+    if found != VETO:
+        return found
+    rare = rare_in_common(one, other)
+    return 0.0 if rare >= _AGREED or (rare and in_common(one, other) >= _STRONGLY) else VETO
+
+
+def _named_alike(one: Profile, other: Profile) -> float | None:
+    """As `_names` of the victims, or because that of one stands where the other begins."""
     found = _names(one.victims, other.victims)
     if found is not None and found >= _NAMED:
         return found
@@ -155,29 +172,26 @@ def _country(one: Profile, other: Profile) -> float | None:
         return None
     if one.countries & other.countries:
         return 1.0
+    same = _named_alike(one, other) or 0.0
+    if one.foreign and other.foreign:
+        # Where a body sits and where it was hit are two countries now and then.
+        return -1.0 if same >= _SAME and in_common(one, other) else VETO
     # An outlet's own country is read now and then where it is only that of its readers, or of the customers there.
-    same = _victim(one, other) or 0.0
-    return VETO if one.foreign and other.foreign else -0.5 if same >= _NAMED else -1.0
-
-
-def _nearest(one: Profile, other: Profile) -> tuple[Span, Span]:
-    """The spans in which it happened that are nearest; of equals the narrowest."""
-    pairs = product(one.occurred, other.occurred)
-    return min(pairs, key=lambda two: (two[0].apart(two[1]), max(two[0].days, two[1].days), two))
+    return -0.5 if same >= _NAMED else -1.0
 
 
 def _occurred(one: Profile, other: Profile) -> float | None:
     if not one.occurred or not other.occurred:
         return None
-    mine, theirs = _nearest(one, other)
-    apart, is_exact = mine.apart(theirs), max(mine.days, theirs.days) <= _EXACT_DAYS
+    mine, theirs = nearest(one, other)
+    apart, is_exact = mine.apart(theirs), are_exact(mine, theirs)
     if apart > _NEAR_DAYS:
         return VETO if is_exact and _gap(one, other) > _SOON else -0.7
     return 1.0 if not apart and is_exact else 0.3
 
 
 def _days(one: Profile, other: Profile) -> str:
-    return " / ".join(_told(span) for span in _nearest(one, other))
+    return " / ".join(_told(span) for span in nearest(one, other))
 
 
 def _told(span: Span) -> str:
@@ -195,19 +209,25 @@ def _gap(one: Profile, other: Profile) -> int:
 
 def _published(one: Profile, other: Profile) -> float:
     days = _gap(one, other)
-    return next((value for most, value in _GAPS if days <= most), -1.0)
+    found = next((value for most, value in _GAPS if days <= most), -1.0)
+    return max(found, 0.0) if are_of_one_day(one, other) else found
 
 
 def _figure(one: Profile, other: Profile) -> float | None:
     """Figures of one kind that are the same to the last; others may be told earlier or by another side."""
-    both = one.figures & other.figures
-    if not both:
+    if one.figures.isdisjoint(other.figures):
         return None
-    return 1.0 if len(both) > 1 or any(_digits(number) > _ROUND for _, number in both) else 0.5
+    return 1.0 if has_exact_figure(one, other) else 0.5
 
 
-def _digits(number: float) -> int:
-    return len(f"{number:.0f}".strip("0"))
+def _surroundings(one: Profile, other: Profile) -> float | None:
+    """Rare names where both begin; of one victim only many say more than its name does."""
+    if not one.openings or not other.openings:
+        return None
+    rare = rare_in_common(one, other)
+    if (_named_alike(one, other) or 0.0) >= _NAMED:
+        return 1.0 if rare >= _MANY else None
+    return 1.0 if rare >= _AGREED else 0.0 if rare else -1.0
 
 
 FEATURES = (
@@ -225,5 +245,6 @@ FEATURES = (
     Feature("figure", 2.5, _figure, lambda one, other: ", ".join(
         f"{field} {number:,.0f}" for field, number in sorted(one.figures & other.figures)
     )),
+    Feature("names", 1.0, _surroundings, lambda one, other: f"{rare_in_common(one, other)} rare names in common"),
 )  # fmt: skip
 """Those that can veto stand first, so that most pairs are done with at once."""
