@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _STRETCH = 10
 """Days that are loaded together."""
+_MOST = 9
+"""Stretches that are loaded by one query at the most: their rows are all in memory."""
 _OPENING = 1000
 """Characters with which an article says what it is about; what comes later may be about other cases."""
 
@@ -91,10 +93,10 @@ class Reports:
 
 
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """Numbers in a row, as first and last."""
+    """Numbers in a row, as first and last; not too many together."""
     runs: list[tuple[int, int]] = []
     for number in numbers:
-        if runs and runs[-1][1] == number - 1:
+        if runs and runs[-1][1] == number - 1 and number - runs[-1][0] < _MOST:
             runs[-1] = (runs[-1][0], number)
         else:
             runs.append((number, number))

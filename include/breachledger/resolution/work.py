@@ -21,11 +21,12 @@ from breachledger.store import partitions
 from breachledger.store.schema import STANDING, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from breachledger.files import Files
     from breachledger.query.ledger import Ledger
     from breachledger.resolve.policy import Judgements
+    from breachledger.resolve.profile import Key
     from breachledger.store.draft import Draft
     from breachledger.watchlist import Watchlist
 
@@ -57,7 +58,11 @@ def put_incidents(files: Files, ledger: Ledger, what: Pending, heard: Heard, dra
     registry_before, registry = ids.load(files)
     aliases_before = aliases_of(registry)
     grouping = group(scope, reports, judgements, registry, now)
-    made = tables.Values(ledger, reports.days, originals).made(rows(grouping, reports, registry))
+    fits, days = rows(grouping, reports, registry), reports.days
+    decided = partitions.read(files, TABLES["decisions"])
+    draft.put(TABLES["decisions"], None, decided, logged(decided, scope.before, grouping, reports, now))
+    del reports  # half of the memory of a whole lake, which its values need now
+    made = tables.Values(ledger, days, originals).made(fits)
     were = {one.incident_id for one in scope.before}
     gone = were | set(grouping.members)
     months = {registry.minted[one].month for one in gone if one in registry.minted}
@@ -65,16 +70,14 @@ def put_incidents(files: Files, ledger: Ledger, what: Pending, heard: Heard, dra
     stands_now = Stand(made, aliases_of(registry))
     put_alerts(files, ledger, draft, heard.watch, Stand(before, aliases_before), stands_now, now)
     draft.put(TABLES["incident_registry"], None, registry_before, ids.table_of(registry))
-    decided = partitions.read(files, TABLES["decisions"])
-    draft.put(TABLES["decisions"], None, decided, logged(decided, scope.before, grouping, reports, now))
-    stands = _standing(scope, grouping, reports, standing)
+    stands = _standing(scope, grouping, days, standing)
     draft.put(STANDING, None, standing.table, stands)
     return len(stands["incident_id"].unique())
 
 
-def _standing(scope: Scope, grouping: Grouping, reports: Reports, standing: Standing) -> pa.Table:
+def _standing(scope: Scope, grouping: Grouping, days: Mapping[Key, str], standing: Standing) -> pa.Table:
     new = [
-        Stood(key, reports.days[key], grouping.components[key], incident)
+        Stood(key, days[key], grouping.components[key], incident)
         for incident, members in grouping.members.items()
         for key in members
     ]

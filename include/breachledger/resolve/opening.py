@@ -25,10 +25,8 @@ _ELISION = re.compile(r"(?i)\b(?:dell|all|nell|dall|d|l)['’]")
 _MOST, _LONGEST = 12, 8
 _HEADED = 700
 """Characters within which names stand that may be the victim's."""
-_WRITTEN = re.compile(r"[^\W\d_][\w’'-]*")
-_ELIDED = re.compile(r"['’]")
-_TELLING = 4
-"""Letters of a word that is told from others."""
+_CAPITALIZED = re.compile(r"(?<!\w)[^\W\d_a-zà-öø-ÿ][\w-]{3,}")
+"""Words of four letters or more; which of the rarer letters are capitals is asked afterwards."""
 
 
 @lru_cache(1 << 13)
@@ -45,9 +43,7 @@ def rare_words(opening: str) -> frozenset[str]:
 
 def capitalized(text: str) -> frozenset[str]:
     """All words of a text with a capital letter that are not quite short, in plain letters, without what is elided."""
-    words = (max(_ELIDED.split(written), key=len) for written in _WRITTEN.findall(text))
-    found = (plain(word) for word in words if word[0].isupper() and len(word) >= _TELLING)
-    return frozenset(found)
+    return frozenset(plain(word) for word in _CAPITALIZED.findall(text) if word[0].isupper())
 
 
 @cache
