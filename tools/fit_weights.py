@@ -1,16 +1,18 @@
 """Fits the weights of what is weighed (`lang/any/weights.toml`) on annotated articles.
 
-    python -m tools.fit_weights [FOLDER…]
+    python -m tools.fit_weights [--only TABLE…] [FOLDER…]
 
 Reads the articles of `benchmarks/gold` that are not set aside, and those of further folders. `[victims]`: each named
 party, also of `benchmarks/joining`, is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article
-about one incident, the day of the event or not. `[report]`: each article, and those of `benchmarks/joining`,
-`tests/cases` and `tests/pairs`, reports an incident or not. Logistic regression that draws weights to zero (`_PRIOR`),
+about one incident, the day of the event or not. `[people_affected]` and others like it: each figure that may be of that
+field is or not. `[report]`: each article, and those of `benchmarks/joining`, `tests/cases` and `tests/pairs`, reports
+an incident or not. Logistic regression that draws weights to zero (`_PRIOR`),
 by Newton's method: the same articles give the same weights.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tomllib
 import unicodedata
@@ -23,6 +25,8 @@ from benchmarks.annotations import GOLD, Annotated, annotated, article, held_out
 from benchmarks.joining.events import load
 from benchmarks.scoring import same_name
 
+from breachledger.extract.fields.figures import COUNTS, figures_of, table_of
+from breachledger.extract.figures import Figures, told_by_rules
 from breachledger.extract.lexicon import lexicon
 from breachledger.extract.parties import Party
 from breachledger.extract.reading import all_claims
@@ -33,9 +37,12 @@ from breachledger.extract.timeline import Timeline
 from breachledger.extract.victims import Surroundings, signs
 
 Case = tuple[dict[str, float], bool]
-_PRIOR = {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0, "report": 10.0}
+FIGURES = {table_of(field): field for field in (*COUNTS, "extortion.amount", "impact.cost")}
+_PRIOR = {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0} | dict.fromkeys(FIGURES, 60.0) | {"report": 10.0}
 """How much the weights are drawn to zero; chosen on articles on which they were not fitted."""
 _STEPS = 12
+_ROUNDED = 0.005
+"""The part by which a figure may differ from the annotated one."""
 _TESTS = Path(__file__).parents[1] / "tests"
 CASES, PAIRS = _TESTS / "cases", _TESTS / "pairs"
 _ANY_DAY = "2025-12-17"
@@ -45,14 +52,27 @@ _HEAD = """# What the signs weigh by which victims and the days of incidents are
 """
 
 
-def main(folders: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Writes the weights and tells on how many cases they rest."""
-    articles = list(_articles([GOLD, *map(Path, folders)]))
-    tables = {name: f"[{name}]\nbias = 0.0\n" for name in _PRIOR}
-    for name in tables:  # in this order: who was hit is a sign of when it happened, and both of what is reported
+    parser = argparse.ArgumentParser(prog="tools.fit_weights", description="Fits the weights of what is weighed.")
+    parser.add_argument("folders", nargs="*", type=Path, help="more annotated articles")
+    parser.add_argument("--only", action="append", choices=list(_PRIOR), help="leave the other tables as they are")
+    args = parser.parse_args(arguments)
+    articles = list(_articles([GOLD, *args.folders]))
+    tables = _standing() if args.only else {}
+    wanted = [name for name in _PRIOR if name in (args.only or _PRIOR)]
+    tables |= {name: f"[{name}]\nbias = 0.0\n" for name in wanted}
+    for name in wanted:  # in this order: who was hit is a sign of when it happened, and both of what is reported
         _write(tables)
         tables[name] = _table(name, (case for one in articles for case in _cases(name, one)))
     _write(tables)
+
+
+def _standing() -> dict[str, str]:
+    """The tables as they stand in the file."""
+    held = tomllib.loads((LANG / ANY / "weights.toml").read_text("utf-8"))
+    rows = {name: "".join(f"{sign} = {weight:.3f}\n" for sign, weight in table.items()) for name, table in held.items()}
+    return {name: f"[{name}]\n{told}" for name, told in rows.items()}
 
 
 def _write(tables: dict[str, str]) -> None:
@@ -67,6 +87,8 @@ def _cases(name: str, one: Annotated) -> Iterator[Case]:
         yield _report(one)
     elif name == "victims":
         yield from _parties(one)
+    elif name in FIGURES:
+        yield from _figures(one, FIGURES[name])
     elif one.told["incidents"]:
         yield from _dates(one, name)
 
@@ -143,6 +165,19 @@ def _dates(one: Annotated, event: str) -> Iterator[Case]:
     wanted = {str(value["start"]) for value in _values(one, f"incident.{event}")}
     for dated in around.dates:
         yield around.signs(dated), str(dated.when.start) in wanted
+
+
+def _figures(one: Annotated, field: str) -> Iterator[Case]:
+    """The signs of each figure that may be of a field, or is by a rule, and whether it is annotated so."""
+    if not one.told["incidents"]:
+        return
+    scene = Scene(article(one), lexicon(one.language[:2]))
+    around, by_rule = Figures(scene), told_by_rules(scene.document, (field,))
+    wanted = [value for value in _values(one, field) if isinstance(value, int | float)]
+    for figure in figures_of(around, field):
+        if figure.counts == COUNTS.get(field, "") or figure.first in by_rule:
+            is_right = any(abs(figure.number.value - value) <= _ROUNDED * value for value in wanted)
+            yield around.signs(figure), is_right
 
 
 def _values(one: Annotated, field: str) -> list[Any]:

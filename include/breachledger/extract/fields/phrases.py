@@ -12,7 +12,7 @@ from breachledger.extract.statements import Draft
 from breachledger.extract.values.numbers import ends
 from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Kind, Polarity, Role, Temporality
 
-_FEWEST = {"people.affected": 2, "records.affected": 10, "organisations.affected": 2}
+FEWEST = {"people.affected": 2, "records.affected": 10, "organisations.affected": 2}
 """Numbers below these are not counts that an article is about."""
 _TOLD_AGAIN = 6
 """Tokens between a sum and the same sum in another currency."""
@@ -94,5 +94,5 @@ def _valued(scene: Scene, draft: Draft, slot: str, first: int, last: int) -> Ite
         held = next(q for q in (document.money if slot == "money" else document.sizes) if q.first == first)
         number, unit = held.number, held.unit
     for value, qualifier in ends(number):
-        if value >= _FEWEST.get(draft.field, 0):
+        if value >= FEWEST.get(draft.field, 0):
             yield replace(draft, number=value, unit=unit, qualifier=qualifier)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from breachledger.extract.fields.actor import read_actor
 from breachledger.extract.fields.dates import read_dates, weigh_dates
+from breachledger.extract.fields.figures import weigh_figures
 from breachledger.extract.fields.indicator import read_indicators
 from breachledger.extract.fields.named import read_authorities, read_malware, read_supplier
 from breachledger.extract.fields.phrases import read_phrases
@@ -36,16 +37,16 @@ FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "data.volume": read_phrases,
     "data.price": read_phrases,
     "supplier.name": read_supplier,
-    "people.affected": read_phrases,
-    "records.affected": read_phrases,
+    "people.affected": weigh_figures,
+    "records.affected": weigh_figures,
     "organisations.affected": read_phrases,
     "extortion.demanded": read_phrases,
-    "extortion.amount": read_phrases,
+    "extortion.amount": weigh_figures,
     "extortion.paid": read_phrases,
     "extortion.threat": read_phrases,
     "extortion.deadline": read_dates,
     "impact.disruption": read_phrases,
-    "impact.cost": read_phrases,
+    "impact.cost": weigh_figures,
     "response.action": read_phrases,
     "response.authority": read_authorities,
 }

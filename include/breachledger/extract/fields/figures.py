@@ -1,0 +1,54 @@
+"""Figures: those that rules tell, unless they count something else, and those that most likely are of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from breachledger.extract.fields.phrases import FEWEST, read_phrases
+from breachledger.extract.figures import COUNTED, MONEY, Figure, Figures, told_by_rules
+from breachledger.extract.scene import Scene
+from breachledger.extract.statements import Draft
+from breachledger.extract.values.numbers import ends
+from breachledger.extract.weighing import likelihood
+from breachledger.vocabulary import FIELD_BY_NAME
+
+COUNTS = {"people.affected": "people", "records.affected": "records"}
+"""What is counted in a field."""
+_LIKELY = {"people.affected": 0.6, "records.affected": 0.55, "extortion.amount": 0.5, "impact.cost": 0.5}
+"""How likely a figure must be of a field where no rule tells it."""
+_UNLIKELY = {"people.affected": 0.3, "records.affected": 0.0, "extortion.amount": 0.1, "impact.cost": 0.0}
+"""How likely it must be where one does."""
+RULE = "figures.weighed"
+
+
+def weigh_figures(scene: Scene, field: str) -> Iterator[Draft]:
+    """What rules tell of a field, and figures of its kind that no rule tells."""
+    figures, weights = Figures(scene), scene.document.lexicon.table(table_of(field))
+    able = list(figures_of(figures, field))
+    likely = {figure.first: likelihood(figures.signs(figure), weights) for figure in able}
+    for draft in read_phrases(scene, field):
+        place = next((figure.first for figure in able if draft.first <= figure.first < draft.last), None)
+        if draft.number is None or place is None or likely[place] >= _UNLIKELY[field]:
+            yield draft
+    told = told_by_rules(scene.document, COUNTED if field in COUNTED else MONEY)
+    for figure in able:
+        is_free = figure.first not in told and figure.counts == COUNTS.get(field, "") and not figures.is_size(figure)
+        if is_free and likely[figure.first] >= _LIKELY[field]:
+            yield from _drafts(field, figure)
+
+
+def figures_of(figures: Figures, field: str) -> Iterator[Figure]:
+    """The figures that may be of a field."""
+    return figures.counts() if field in COUNTED else figures.sums()
+
+
+def table_of(field: str) -> str:
+    """The table of its weights."""
+    return field.replace(".", "_")
+
+
+def _drafts(field: str, figure: Figure) -> Iterator[Draft]:
+    unit = figure.unit or FIELD_BY_NAME[field].unit
+    for value, qualifier in ends(figure.number):
+        if value >= FEWEST.get(field, 0):
+            yield Draft(field, figure.first, figure.last, RULE, number=value, unit=unit, qualifier=qualifier)
