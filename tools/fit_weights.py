@@ -5,9 +5,9 @@
 Reads the articles of `benchmarks/gold` that are not set aside, and those of further folders. `[victims]`: each named
 party, also of `benchmarks/joining`, is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article
 about one incident, the day of the event or not. `[people_affected]` and others like it: each figure that may be of that
-field is or not. `[report]`: each article, and those of `benchmarks/joining`, `tests/cases` and `tests/pairs`, reports
-an incident or not. Logistic regression that draws weights to zero (`_PRIOR`),
-by Newton's method: the same articles give the same weights.
+field is or not. `[sector]`: each word for a sector tells the victim's or not. `[report]`: each article, and those of
+`benchmarks/joining`, `tests/cases` and `tests/pairs`, reports an incident or not. Logistic regression that draws
+weights to zero (`_PRIOR`), by Newton's method: the same articles give the same weights.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from benchmarks.joining.events import load
 from benchmarks.scoring import same_name
 
 from breachledger.extract.fields.figures import COUNTS, figures_of, table_of
+from breachledger.extract.fields.sector import Sectors
 from breachledger.extract.figures import Figures, told_by_rules
 from breachledger.extract.lexicon import lexicon
 from breachledger.extract.parties import Party
@@ -38,7 +39,11 @@ from breachledger.extract.victims import Surroundings, signs
 
 Case = tuple[dict[str, float], bool]
 FIGURES = {table_of(field): field for field in (*COUNTS, "extortion.amount", "impact.cost")}
-_PRIOR = {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0} | dict.fromkeys(FIGURES, 60.0) | {"report": 10.0}
+_PRIOR = (
+    {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0}
+    | dict.fromkeys(FIGURES, 60.0)
+    | {"sector": 10.0, "report": 10.0}
+)
 """How much the weights are drawn to zero; chosen on articles on which they were not fitted."""
 _STEPS = 12
 _ROUNDED = 0.005
@@ -87,6 +92,8 @@ def _cases(name: str, one: Annotated) -> Iterator[Case]:
         yield _report(one)
     elif name == "victims":
         yield from _parties(one)
+    elif name == "sector":
+        yield from _sectors(one)
     elif name in FIGURES:
         yield from _figures(one, FIGURES[name])
     elif one.told["incidents"]:
@@ -165,6 +172,15 @@ def _dates(one: Annotated, event: str) -> Iterator[Case]:
     wanted = {str(value["start"]) for value in _values(one, f"incident.{event}")}
     for dated in around.dates:
         yield around.signs(dated), str(dated.when.start) in wanted
+
+
+def _sectors(one: Annotated) -> Iterator[Case]:
+    """The signs of each word that tells a sector, and whether it is the victim's."""
+    wanted = set(_values(one, "victim.sector"))
+    if wanted and len(one.told["incidents"]) == 1:
+        around = Sectors(Scene(article(one), lexicon(one.language[:2])), "victim.sector")
+        for hit in around.hits:
+            yield around.signs(hit), hit.rule.value in wanted
 
 
 def _figures(one: Annotated, field: str) -> Iterator[Case]:

@@ -10,7 +10,8 @@ from breachledger.extract.fields.figures import weigh_figures
 from breachledger.extract.fields.indicator import read_indicators
 from breachledger.extract.fields.named import read_authorities, read_malware, read_supplier
 from breachledger.extract.fields.phrases import read_phrases
-from breachledger.extract.fields.victim import read_country, read_name, read_sector
+from breachledger.extract.fields.sector import weigh_sectors
+from breachledger.extract.fields.victim import read_country, read_name
 from breachledger.extract.fields.vulnerability import read_vulnerabilities
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
@@ -18,7 +19,7 @@ from breachledger.extract.statements import Draft
 FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "victim.name": read_name,
     "victim.country": read_country,
-    "victim.sector": read_sector,
+    "victim.sector": weigh_sectors,
     "incident.type": read_phrases,
     "incident.occurred": weigh_dates,
     "incident.discovered": read_dates,

@@ -1,4 +1,4 @@
-"""The victim: its name, its country, its sector. Their status is that of the incident at the victim."""
+"""The victim: its name and its country. Their status is that of the incident at the victim."""
 
 from __future__ import annotations
 
@@ -168,21 +168,3 @@ def _authorities(scene: Scene) -> Iterator[tuple[Country, str]]:
     for hit in scene.document.of_field("victim.country"):
         if scene.holds(hit):
             yield Country(hit.first, hit.last, hit.rule.value, adjective=False), hit.rule.id
-
-
-def read_sector(scene: Scene, field: str) -> Iterator[Draft]:
-    """The sector told by a word in the victim's name, beside it, in headline or lead, or where else it is named."""
-    document = scene.document
-    hits = [h for h in document.of_field(field) if scene.holds(h) and not _elsewhere(scene, h)]
-    spans = [(m.first, m.last) for party in scene.cast.victims[:1] for m in party.mentions[:_MOST]]
-    inside = [h for h in hits if any(a <= h.first < b for a, b in spans)]
-    beside = [h for h in hits if any(0 <= h.first - b <= 4 or 0 <= a - h.last <= 2 for a, b in spans)]
-    lead = [h for h in hits if document.title[0] <= h.first < document.lead()[1]]
-    named = {document.sentence(first) for first, _ in spans}
-    near = [h for h in hits if document.sentence(h.first) in named]
-    for hit in (*inside, *beside, *lead, *near)[:1]:
-        yield Draft(field, hit.first, hit.last, hit.rule.id, text=hit.rule.value, own=True)
-
-
-def _elsewhere(scene: Scene, hit: RuleHit) -> bool:
-    return any(bend.effect == "background" for bend in scene.bends.on(hit.first, hit.last, own=False))
