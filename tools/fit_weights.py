@@ -38,7 +38,7 @@ from breachledger.extract.timeline import Timeline
 from breachledger.extract.victims import Surroundings, signs
 
 Case = tuple[dict[str, float], bool]
-FIGURES = {table_of(field): field for field in (*COUNTS, "extortion.amount", "impact.cost")}
+FIGURES = {table_of(field): field for field in (*COUNTS, "extortion.amount", "impact.cost", "data.volume")}
 _PRIOR = (
     {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0}
     | dict.fromkeys(FIGURES, 60.0)

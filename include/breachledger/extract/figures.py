@@ -14,11 +14,13 @@ from typing import NamedTuple
 from breachledger.extract.document import Document
 from breachledger.extract.scene import Scene
 from breachledger.extract.values.numbers import Number
+from breachledger.extract.values.quantities import Quantity
 
 COUNTED, MONEY = ("people.affected", "records.affected", "organisations.affected"), (
     "extortion.amount", "impact.cost", "data.price",
 )  # fmt: skip
 """Fields between which a number, and a sum of money, has to be told."""
+VOLUME = "data.volume"
 _CONTEXTS = frozenset({
     "taken", "staff", "affected", "sale", "ransom", "advice", "fine", "incident", "hit", "server", "sample", "fraud",
     "costly", "revenue",
@@ -43,13 +45,13 @@ _ENDS = frozenset({".", ",", ";", ":", "!", "?"})
 
 
 class Figure(NamedTuple):
-    """A number, or a sum of money, with the tokens that tell it."""
+    """A number, a sum of money or a size, with the tokens that tell it."""
 
     first: int
     last: int
     number: Number
     unit: str
-    """The currency; empty for a count."""
+    """The currency, or `bytes`; empty for a count."""
     counts: str
     """`people`, `records`, or empty where no noun tells it."""
     apart: int
@@ -72,7 +74,7 @@ class Figures:
                 name = _THEFT if hit.rule.value == _THEFT else field.replace(".", "_")
                 self._told.setdefault(document.sentence(hit.first), set()).add(name)
         self._types = {hit.rule.value for hit in document.of_field("incident.type") if hit.rule.value}
-        self._by_rule = {field: told_by_rules(document, (field,)) for field in (*COUNTED, *MONEY)}
+        self._by_rule = {field: told_by_rules(document, (field,)) for field in (*COUNTED, *MONEY, VOLUME)}
 
     def counts(self) -> Iterator[Figure]:
         """The numbers that are no dates, sums or sizes, with what they count."""
@@ -85,8 +87,11 @@ class Figures:
 
     def sums(self) -> Iterator[Figure]:
         """The sums of money."""
-        for held in self._document.money:
-            yield Figure(held.first, held.last, held.number, held.unit, "", 0)
+        return map(_measured, self._document.money)
+
+    def sizes(self) -> Iterator[Figure]:
+        """The sizes of data."""
+        return map(_measured, self._document.sizes)
 
     def _counted(self, number: Number) -> Figure:
         for at, word in enumerate(self._document.words[number.last : number.last + _NOUN]):
@@ -139,7 +144,11 @@ class Figures:
         return found
 
 
+def _measured(held: Quantity) -> Figure:
+    return Figure(held.first, held.last, held.number, held.unit, "", 0)
+
+
 def told_by_rules(document: Document, fields: tuple[str, ...]) -> set[int]:
     """Where numbers stand that the words of rules tell, by the first token of each."""
     hits = (hit for field in fields for hit in document.of_field(field))
-    return {first for hit in hits for slot, first, _ in hit.captures if slot in {"number", "money"}}
+    return {first for hit in hits for slot, first, _ in hit.captures if slot in {"number", "money", "size"}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from breachledger.extract.fields.phrases import FEWEST, read_phrases
-from breachledger.extract.figures import COUNTED, MONEY, Figure, Figures, told_by_rules
+from breachledger.extract.figures import COUNTED, MONEY, VOLUME, Figure, Figures, told_by_rules
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 from breachledger.extract.values.numbers import ends
@@ -14,9 +14,11 @@ from breachledger.vocabulary import FIELD_BY_NAME
 
 COUNTS = {"people.affected": "people", "records.affected": "records"}
 """What is counted in a field."""
-_LIKELY = {"people.affected": 0.6, "records.affected": 0.55, "extortion.amount": 0.5, "impact.cost": 0.5}
+_LIKELY = {"people.affected": 0.6, "records.affected": 0.55, "extortion.amount": 0.5, "impact.cost": 0.5,
+           "data.volume": 0.5}  # fmt: skip
 """How likely a figure must be of a field where no rule tells it."""
-_UNLIKELY = {"people.affected": 0.3, "records.affected": 0.0, "extortion.amount": 0.1, "impact.cost": 0.0}
+_UNLIKELY = {"people.affected": 0.3, "records.affected": 0.0, "extortion.amount": 0.1, "impact.cost": 0.0,
+             "data.volume": 0.1}  # fmt: skip
 """How likely it must be where one does."""
 RULE = "figures.weighed"
 
@@ -30,7 +32,7 @@ def weigh_figures(scene: Scene, field: str) -> Iterator[Draft]:
         place = next((figure.first for figure in able if draft.first <= figure.first < draft.last), None)
         if draft.number is None or place is None or likely[place] >= _UNLIKELY[field]:
             yield draft
-    told = told_by_rules(scene.document, COUNTED if field in COUNTED else MONEY)
+    told = told_by_rules(scene.document, _rivals(field))
     for figure in able:
         is_free = figure.first not in told and figure.counts == COUNTS.get(field, "") and not figures.is_size(figure)
         if is_free and likely[figure.first] >= _LIKELY[field]:
@@ -39,7 +41,14 @@ def weigh_figures(scene: Scene, field: str) -> Iterator[Draft]:
 
 def figures_of(figures: Figures, field: str) -> Iterator[Figure]:
     """The figures that may be of a field."""
+    if field == VOLUME:
+        return figures.sizes()
     return figures.counts() if field in COUNTED else figures.sums()
+
+
+def _rivals(field: str) -> tuple[str, ...]:
+    """The fields that a figure of its kind may be of."""
+    return (VOLUME,) if field == VOLUME else COUNTED if field in COUNTED else MONEY
 
 
 def table_of(field: str) -> str:

@@ -35,7 +35,7 @@ FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "asset.name": read_phrases,
     "data.category": read_phrases,
     "data.exfiltrated": read_phrases,
-    "data.volume": read_phrases,
+    "data.volume": weigh_figures,
     "data.price": read_phrases,
     "supplier.name": read_supplier,
     "people.affected": weigh_figures,
