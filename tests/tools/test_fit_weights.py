@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tools.fit_weights import _fitted
+from tools.fit_weights import FIGURES, _fitted
 
+from breachledger.extract.fields.figures import figures_of
+from breachledger.extract.fields.sector import Sectors
+from breachledger.extract.figures import Figures
 from breachledger.extract.lexicon import lexicon
 from breachledger.extract.reading import all_claims
 from breachledger.extract.relevance import signs as report_signs
@@ -15,9 +18,11 @@ from breachledger.extract.timeline import Timeline
 from breachledger.extract.victims import Surroundings, signs
 from tests.extract.articles import article
 
+_AROUND = ("before_", "here_", "after_", "bends_", "there_", "says_", "type_")
+"""Signs of the sentences around a figure: one that none of the annotated articles has weighs nothing."""
 TOLD = (
     "Alder Bank hit by ransomware\nAlder Bank said on Tuesday that hackers stole data on 3 March. "
-    "The regulator is looking into it."
+    "Alder Bank has 300 customers and lost $2 million. The regulator is looking into it."
 )
 
 
@@ -51,4 +56,11 @@ def test_every_sign_of_an_article_has_a_weight() -> None:
     assert timeline.dates
     for event in ("occurred", "disclosed"):
         assert {name for dated in timeline.dates for name in timeline.signs(dated)} <= set(weights[event])
+    around_figures = Figures(scene)
+    for table, field in FIGURES.items():
+        for figure in figures_of(around_figures, field):
+            own = {name for name in around_figures.signs(figure) if not name.startswith(_AROUND)}
+            assert own <= set(weights[table])
+    sectors = Sectors(scene, "victim.sector")
+    assert {name for hit in sectors.hits for name in sectors.signs(hit)} <= set(weights["sector"])
     assert set(report_signs(scene, list(all_claims(scene)))) <= set(weights["report"])

@@ -8,7 +8,8 @@ figure is weighed (`weighing.py`), which also tells where the words of a rule ar
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from breachledger.extract.document import Document
@@ -58,6 +59,12 @@ class Figure(NamedTuple):
     """Tokens between the number and the noun."""
 
 
+@lru_cache(maxsize=1)
+def figures(scene: Scene) -> Figures:
+    """The figures of an article, taken once for all fields that are read of it in a row."""
+    return Figures(scene)
+
+
 class Figures:
     """The figures of one article, and what is seen of each."""
 
@@ -67,6 +74,7 @@ class Figures:
         words = document.lexicon.words
         self._nouns = {kind: words("counted", kind) for kind in ("people", "records")}
         self._size = words("counted", "size")
+        self._seen: dict[tuple[int, str], dict[str, float]] = {}
         self._compounds = bool(document.lexicon.table("counted").get("compounds", False))
         self._told: dict[int, set[str]] = {}
         for field in _TOLD:
@@ -74,24 +82,30 @@ class Figures:
                 name = _THEFT if hit.rule.value == _THEFT else field.replace(".", "_")
                 self._told.setdefault(document.sentence(hit.first), set()).add(name)
         self._types = {hit.rule.value for hit in document.of_field("incident.type") if hit.rule.value}
-        self._by_rule = {field: told_by_rules(document, (field,)) for field in (*COUNTED, *MONEY, VOLUME)}
+        self._by_rule = {
+            field: {at for at in told_by_rules(document, (field,)) if not scene.ends_before(at)}
+            for field in (*COUNTED, *MONEY, VOLUME)
+        }
+        self._values = Counter(one.value for one in document.numbers if not scene.ends_before(one.first))
 
-    def counts(self) -> Iterator[Figure]:
+    @cached_property
+    def counts(self) -> list[Figure]:
         """The numbers that are no dates, sums or sizes, with what they count."""
         document = self._document
         dated = {at for dated in self._scene.dates for at in range(dated.first, dated.last)}
         bound = {quantity.number.core_first for quantity in (*document.money, *document.sizes)}
-        for number in document.numbers:
-            if number.core_first not in bound and number.first not in dated:
-                yield self._counted(number)
+        able = (number for number in document.numbers if number.core_first not in bound and number.first not in dated)
+        return [self._counted(number) for number in able]
 
-    def sums(self) -> Iterator[Figure]:
+    @cached_property
+    def sums(self) -> list[Figure]:
         """The sums of money."""
-        return map(_measured, self._document.money)
+        return [_measured(held) for held in self._document.money]
 
-    def sizes(self) -> Iterator[Figure]:
+    @cached_property
+    def sizes(self) -> list[Figure]:
         """The sizes of data."""
-        return map(_measured, self._document.sizes)
+        return [_measured(held) for held in self._document.sizes]
 
     def _counted(self, number: Number) -> Figure:
         for at, word in enumerate(self._document.words[number.last : number.last + _NOUN]):
@@ -113,7 +127,13 @@ class Figures:
         return not figure.unit and not self._size.isdisjoint(before)
 
     def signs(self, figure: Figure) -> dict[str, float]:
-        """What is seen of a figure; most are 0 or 1."""
+        """What is seen of a figure; most are 0 or 1. Looked at once for all fields."""
+        place = (figure.first, figure.unit)
+        if place not in self._seen:
+            self._seen[place] = self._signs(figure)
+        return self._seen[place]
+
+    def _signs(self, figure: Figure) -> dict[str, float]:
         scene, document = self._scene, self._document
         sentence = document.sentence(figure.first)
         low, high = document.lead()
@@ -129,7 +149,7 @@ class Figures:
             "sized": float(self.is_size(figure)),
             "title": float(document.in_title(figure.first)),
             "lead": float(low <= figure.first < high),
-            "again": float(sum(one.value == figure.number.value for one in document.numbers) > 1),
+            "again": float(self._values[figure.number.value] > 1),
         }
         for field, places in self._by_rule.items():
             others = [at for at in places if at != figure.first]

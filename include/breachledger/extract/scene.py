@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 
 from breachledger.extract.cues import Bends
 from breachledger.extract.dating import find_dates
@@ -16,6 +17,10 @@ from breachledger.model import Article
 _EARLY, _PART = 5, 3
 """Sentences from the headline on, a third of the text at most, in which an old date is the incident's own."""
 
+ABOUT = frozenset({"hit", "affected", "taken", "incident", "server", "intruder", "ransom", "extorted", "sale"})
+"""Contexts whose sentences are about the incident."""
+TELLING = ("incident.type", "impact.disruption", "data.exfiltrated")
+"""Fields whose words in the clause say that it is about the incident."""
 _SMALL_WORD = 3
 """Letters of words that two names may share."""
 _RECENT = timedelta(weeks=3)
@@ -66,6 +71,26 @@ class Scene:
         others = [party for party in self.cast.parties if party.struck and party.free and party.score < _LIKELY]
         firsts = [party.mentions[0] for party in others if not party.role and ours.isdisjoint(party.words)]
         return [first for first in firsts if early <= (at := document.sentence(first.first)) and at in past]
+
+    @cached_property
+    def concerned(self) -> set[int]:
+        """The sentences about the incident, and those right after them: a paragraph about others has dates, too."""
+        document = self.document
+        told = (hit.first for field in TELLING for hit in document.of_field(field))
+        found = {document.sentence(at) for at in (document.title[0], document.lead()[0], *told)}
+        found |= {document.sentence(m.first) for party in self.cast.victims for m in party.mentions}
+        sentences = document.sentences
+        found |= {number for number in range(len(sentences)) if self.contexts(number) & ABOUT}
+        after = {number + 1 for number in found if number + 1 < len(sentences)}
+        return found | {number for number in after if sentences[number - 1][1] == sentences[number][0]}
+
+    def ends_before(self, token: int) -> bool:
+        """Whether the incident is done with where a token stands: what follows says nothing of it."""
+        return self.document.sentence(token) > self._last_concerned
+
+    @cached_property
+    def _last_concerned(self) -> int:
+        return max(self.concerned)
 
     def contexts(self, sentence: int) -> set[str]:
         """The contexts (`[[context]]` rules) that a sentence has."""

@@ -12,14 +12,11 @@ from collections import Counter
 from datetime import date, timedelta
 
 from breachledger.extract.dating import Dated
-from breachledger.extract.scene import Scene
+from breachledger.extract.scene import ABOUT, TELLING, Scene
 from breachledger.extract.values.date_parts import When
 
 _AGES = {"ahead": -1, "today": 0, "yesterday": 1, "days": 3, "week": 7, "month": 31, "quarter": 100, "year": 300}
 """How many days back a date lies at most, to be of that age; beyond them it is long ago."""
-_CONTEXTS = frozenset({"hit", "affected", "taken", "incident", "server", "intruder", "ransom", "extorted", "sale"})
-_TELLING = ("incident.type", "impact.disruption", "data.exfiltrated")
-"""Fields whose words in the clause say that it is about the incident."""
 _LATE, _LATEST = 9, 20
 """Sentences from which one is late, and from which later makes no difference; what follows in the text makes none."""
 _NEAR_VERB = 4
@@ -36,25 +33,13 @@ class Timeline:
         self.scene = scene
         document = scene.document
         self.verbs = [hit.outer_first for hit in document.of_kind("speech")]
-        self.told = sorted(hit.first for field in _TELLING for hit in document.of_field(field))
-        self.concerned = self._concerned()
-        last = max(self.concerned)
-        self.dates = [one for one in scene.dates if one.event or document.sentence(one.first) <= last]
+        self.told = sorted(hit.first for field in TELLING for hit in document.of_field(field))
+        self.dates = [one for one in scene.dates if one.event or not scene.ends_before(one.first)]
         """The dates that may be of this incident, in text order: none behind the last sentence about it."""
         self.told_when = sorted({(one.when, one.event or "") for one in self.dates})[:_MOST_DATES]
         self.days = Counter(dated.when.start for dated in self.dates)
         recent = [one.when.start for one in self.dates if not one.old and one.when.start <= document.published]
         self.earliest: date | None = min(recent, default=None)
-
-    def _concerned(self) -> set[int]:
-        """The sentences about the incident, and those right after them: a paragraph about others has dates, too."""
-        document = self.scene.document
-        found = {document.sentence(at) for at in (document.title[0], document.lead()[0], *self.told)}
-        found |= {document.sentence(m.first) for party in self.scene.cast.victims for m in party.mentions}
-        sentences = document.sentences
-        found |= {number for number in range(len(sentences)) if self.scene.contexts(number) & _CONTEXTS}
-        after = {number + 1 for number in found if number + 1 < len(sentences)}
-        return found | {number for number in after if sentences[number - 1][1] == sentences[number][0]}
 
     def signs(self, dated: Dated) -> dict[str, float]:
         """What is seen of a date, each sign as a number of 0 to 3 (most are 0 or 1)."""
@@ -67,7 +52,7 @@ class Timeline:
             "closer": float("occurred" in rougher),
             "among": float(bool(rougher)),
             "rougher": float(any(_closer(when, dated.when) for when, _ in self.told_when)),
-            "concerned": float(self.scene.document.sentence(dated.first) in self.concerned),
+            "concerned": float(self.scene.document.sentence(dated.first) in self.scene.concerned),
         }
 
     def _kind(self, dated: Dated) -> dict[str, float]:
@@ -105,7 +90,7 @@ class Timeline:
         near = bisect_left(self.verbs, dated.first - _NEAR_VERB)
         told = bisect_left(self.told, low)
         return {
-            **{f"near_{name}": 1.0 for name in sorted(_CONTEXTS & contexts)},
+            **{f"near_{name}": 1.0 for name in sorted(ABOUT & contexts)},
             "background": float("background" in effects),
             "unreal": float(not effects.isdisjoint({"cancel", "planned"})),
             "spoken": float(near < len(self.verbs) and self.verbs[near] < dated.last + _NEAR_VERB),

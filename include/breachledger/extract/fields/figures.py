@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from breachledger.extract.fields.phrases import FEWEST, read_phrases
-from breachledger.extract.figures import COUNTED, MONEY, VOLUME, Figure, Figures, told_by_rules
+from breachledger.extract.figures import COUNTED, MONEY, VOLUME, Figure, Figures, figures, told_by_rules
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 from breachledger.extract.values.numbers import ends
@@ -25,25 +25,25 @@ RULE = "figures.weighed"
 
 def weigh_figures(scene: Scene, field: str) -> Iterator[Draft]:
     """What rules tell of a field, and figures of its kind that no rule tells."""
-    figures, weights = Figures(scene), scene.document.lexicon.table(table_of(field))
-    able = list(figures_of(figures, field))
-    likely = {figure.first: likelihood(figures.signs(figure), weights) for figure in able}
+    around, weights = figures(scene), scene.document.lexicon.table(table_of(field))
+    able = figures_of(around, field)
+    likely = {figure.first: likelihood(around.signs(figure), weights) for figure in able}
     for draft in read_phrases(scene, field):
         place = next((figure.first for figure in able if draft.first <= figure.first < draft.last), None)
         if draft.number is None or place is None or likely[place] >= _UNLIKELY[field]:
             yield draft
     told = told_by_rules(scene.document, _rivals(field))
     for figure in able:
-        is_free = figure.first not in told and figure.counts == COUNTS.get(field, "") and not figures.is_size(figure)
+        is_free = figure.first not in told and figure.counts == COUNTS.get(field, "") and not around.is_size(figure)
         if is_free and likely[figure.first] >= _LIKELY[field]:
             yield from _drafts(field, figure)
 
 
-def figures_of(figures: Figures, field: str) -> Iterator[Figure]:
-    """The figures that may be of a field."""
+def figures_of(around: Figures, field: str) -> list[Figure]:
+    """The figures of an article that may be of a field."""
     if field == VOLUME:
-        return figures.sizes()
-    return figures.counts() if field in COUNTED else figures.sums()
+        return around.sizes
+    return around.counts if field in COUNTED else around.sums
 
 
 def _rivals(field: str) -> tuple[str, ...]:

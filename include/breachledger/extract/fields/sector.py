@@ -47,7 +47,11 @@ class Sectors:
     def __init__(self, scene: Scene, field: str) -> None:
         self._scene = scene
         document = self._document = scene.document
-        self.hits = [hit for hit in document.of_field(field) if not _is_elsewhere(scene, hit)]
+        self.hits = [
+            hit
+            for hit in document.of_field(field)
+            if not _is_elsewhere(scene, hit) and not scene.ends_before(hit.first)
+        ]
         self._count = Counter(hit.rule.value for hit in self.hits)
         victims = scene.cast.victims
         self._victim = [(one.first, one.last) for party in victims[:1] for one in party.mentions[:_MOST]]
