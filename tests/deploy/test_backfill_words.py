@@ -187,7 +187,7 @@ def test_a_demo_takes_over_no_lake_and_no_other_airflow(tmp_path: Path):
     }
     environment = Installation(str(tmp_path), "demo", 8080, str(tmp_path / "lake")).environment(given)
     assert environment["BREACHLEDGER_LAKE"] == str(tmp_path / "lake")
-    assert "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" not in environment
+    assert environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].startswith(f"sqlite:///{tmp_path}/")
     assert environment["A"] == "b"
 
 

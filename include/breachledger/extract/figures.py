@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from breachledger.extract.document import Document
+from breachledger.extract.name_extents import AND
 from breachledger.extract.scene import Scene
 from breachledger.extract.values.numbers import Number
 from breachledger.extract.values.quantities import Quantity
@@ -75,6 +76,7 @@ class Figures:
         self._nouns = {kind: words("counted", kind) for kind in ("people", "records")}
         self._size = words("counted", "size")
         self._seen: dict[tuple[int, str], dict[str, float]] = {}
+        self._stops = _ENDS | AND | words("names", "determiners")
         self._compounds = bool(document.lexicon.table("counted").get("compounds", False))
         self._told: dict[int, set[str]] = {}
         for field in _TOLD:
@@ -109,7 +111,7 @@ class Figures:
 
     def _counted(self, number: Number) -> Figure:
         for at, word in enumerate(self._document.words[number.last : number.last + _NOUN]):
-            if word in _ENDS:
+            if word in self._stops:
                 break
             kind = next((kind for kind, nouns in self._nouns.items() if self._is_one(word, nouns)), "")
             if kind:

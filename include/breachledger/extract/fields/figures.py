@@ -14,7 +14,7 @@ from breachledger.vocabulary import FIELD_BY_NAME
 
 COUNTS = {"people.affected": "people", "records.affected": "records"}
 """What is counted in a field."""
-_LIKELY = {"people.affected": 0.6, "records.affected": 0.55, "extortion.amount": 0.5, "impact.cost": 0.5,
+_LIKELY = {"people.affected": 0.65, "records.affected": 0.55, "extortion.amount": 0.5, "impact.cost": 0.5,
            "data.volume": 0.5}  # fmt: skip
 """How likely a figure must be of a field where no rule tells it."""
 _UNLIKELY = {"people.affected": 0.3, "records.affected": 0.0, "extortion.amount": 0.1, "impact.cost": 0.0,
