@@ -99,3 +99,9 @@ def test_what_follows_the_incident_makes_no_sign():
     )
     first, again = (Figures(one).counts[0] for one in (scene, longer))
     assert Figures(scene).signs(first) == Figures(longer).signs(again)
+
+
+def test_a_price_told_again_in_another_currency_is_no_ransom():
+    more = "On a forum somebody offers the set for sale and asks for $45,000 (some 38,000 euros) for it."
+    found = read_claims(article(LEAK["en"] + more))[1]
+    assert {one.field for one in found if one.unit in {"USD", "EUR"}} == {"data.price"}

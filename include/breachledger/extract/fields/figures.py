@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from breachledger.extract.fields.phrases import FEWEST, read_phrases
+from breachledger.extract.fields.phrases import FEWEST, TOLD_AGAIN, read_phrases
 from breachledger.extract.figures import COUNTED, MONEY, VOLUME, Figure, Figures, figures, told_by_rules
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
@@ -34,8 +34,8 @@ def weigh_figures(scene: Scene, field: str) -> Iterator[Draft]:
             yield draft
     told = told_by_rules(scene.document, _rivals(field))
     for figure in able:
-        is_free = figure.first not in told and figure.counts == COUNTS.get(field, "") and not around.is_size(figure)
-        if is_free and likely[figure.first] >= _LIKELY[field]:
+        is_free = figure.first not in told and not _repeats(figure, able, told) and not around.is_size(figure)
+        if is_free and figure.counts == COUNTS.get(field, "") and likely[figure.first] >= _LIKELY[field]:
             yield from _drafts(field, figure)
 
 
@@ -49,6 +49,13 @@ def figures_of(around: Figures, field: str) -> list[Figure]:
 def _rivals(field: str) -> tuple[str, ...]:
     """The fields that a figure of its kind may be of."""
     return (VOLUME,) if field == VOLUME else COUNTED if field in COUNTED else MONEY
+
+
+def _repeats(figure: Figure, others: list[Figure], told: set[int]) -> bool:
+    """Whether it is the sum before it, of which a rule tells what it is, in another currency."""
+    return any(
+        one.first in told and one.unit != figure.unit and 0 <= figure.first - one.last <= TOLD_AGAIN for one in others
+    )
 
 
 def table_of(field: str) -> str:

@@ -14,7 +14,7 @@ from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Kind, Polarity, Ro
 
 FEWEST = {"people.affected": 2, "records.affected": 10, "organisations.affected": 2}
 """Numbers below these are not counts that an article is about."""
-_TOLD_AGAIN = 6
+TOLD_AGAIN = 6
 """Tokens between a sum and the same sum in another currency."""
 _SLOTS = frozenset({"number", "money", "size", "name", "country"})
 
@@ -36,7 +36,7 @@ def _in_another_currency(scene: Scene, draft: Draft) -> Iterator[Draft]:
         return
     other = money[at + 1]
     same_sentence = scene.document.sentence(other.first) == scene.document.sentence(draft.first)
-    if same_sentence and other.unit != draft.unit and other.first - draft.last <= _TOLD_AGAIN:
+    if same_sentence and other.unit != draft.unit and other.first - draft.last <= TOLD_AGAIN:
         for value, qualifier in ends(other.number):
             yield replace(draft, first=other.first, last=other.last, number=value, unit=other.unit, qualifier=qualifier)
 
