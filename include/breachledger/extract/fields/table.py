@@ -13,6 +13,7 @@ from breachledger.extract.fields.phrases import read_phrases
 from breachledger.extract.fields.sector import weigh_sectors
 from breachledger.extract.fields.victim import read_country, read_name
 from breachledger.extract.fields.vulnerability import read_vulnerabilities
+from breachledger.extract.questions import with_questions
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 
@@ -24,10 +25,10 @@ FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "incident.occurred": weigh_dates,
     "incident.discovered": read_dates,
     "incident.disclosed": weigh_dates,
-    "actor.name": read_actor,
+    "actor.name": with_questions(read_actor),
     "actor.country": read_phrases,
     "actor.motive": read_phrases,
-    "attack.vector": read_phrases,
+    "attack.vector": with_questions(read_phrases),
     "attack.malware": read_malware,
     "attack.indicator": read_indicators,
     "attack.vulnerability": read_vulnerabilities,
@@ -38,7 +39,7 @@ FIELDS: dict[str, Callable[[Scene, str], Iterator[Draft]]] = {
     "data.volume": weigh_figures,
     "data.price": read_phrases,
     "supplier.name": read_supplier,
-    "people.affected": weigh_figures,
+    "people.affected": with_questions(weigh_figures),
     "records.affected": weigh_figures,
     "organisations.affected": read_phrases,
     "extortion.demanded": read_phrases,
