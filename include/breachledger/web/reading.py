@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 Row = dict[str, Any]
 T = TypeVar("T")
 
+_TIMES, _SOON = 4, 0.2
+"""How often a past day is read again whose files are replaced meanwhile, and seconds between."""
 FRESH = 30.0
 """Seconds for which a lake is not looked at again."""
 _MOMENTS = 3
@@ -166,8 +168,7 @@ class Room:
         now = self.now()
         with self._lock:
             if key not in self._past:
-                with now.turn() as ledger:
-                    self._past[key] = Reading(ledger.as_of(day, seen=seen))
+                self._past[key] = _as_of(now, day, seen=seen)
             self._past.move_to_end(key)
             if len(self._past) > _MOMENTS:
                 self._past.popitem(last=False)  # whoever still reads it keeps it
@@ -205,6 +206,19 @@ class Room:
             self._now, self._state = Reading(ledger), state
             self._past = OrderedDict()
         self._looked = time.monotonic()
+
+
+def _as_of(now: Reading, day: str, *, seen: bool) -> Reading:
+    """The lake as of a day; read again where a file was replaced under it."""
+    for _ in range(_TIMES):
+        try:
+            with now.turn() as ledger:
+                return Reading(ledger.as_of(day, seen=seen))
+        except duckdb.Error as error:
+            log.warning("the lake changed while it was read, and is read again: %s", error)
+            time.sleep(_SOON)
+    with now.turn() as ledger:
+        return Reading(ledger.as_of(day, seen=seen))
 
 
 def checked_day(text: str | None, name: str) -> str | None:
