@@ -92,7 +92,7 @@ class Deployment:
             self.restart(name)
         self.wait_healthy()
         self.api = Api(address, self.env["ADMIN_PASSWORD"])
-        wait_until(self._knows_the_dags, 90, "the DAGs")
+        wait_until(self._knows_the_dags, 180, "the DAGs")
 
     def stop(self) -> None:
         """End every process, also those that outlived whoever had started them."""
