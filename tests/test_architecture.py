@@ -246,3 +246,27 @@ def test_every_module_imports_without_airflow():
     names = [".".join(path.relative_to(INCLUDE).with_suffix("").parts).removesuffix(".__init__") for path in MODULES]
     done = interpreter(f"from importlib import import_module\nfor name in {names}: import_module(name)")
     assert done.returncode == 0, done.stderr
+
+
+def _patterns(tree: ast.AST) -> Iterator[str]:
+    """The patterns that a module compiles, as far as they are written out."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "re.compile"
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield node.args[0].value
+
+
+def test_no_pattern_needs_a_newer_python_than_debian_has():
+    """Python up to 3.11.4 matches nested possessive quantifiers and atomic groups wrongly (python/cpython issues 100061, 106052)."""
+    told = {path: list(_patterns(ast.parse(path.read_text("utf-8")))) for path in sorted(INCLUDE.rglob("*.py"))}
+    assert sum(map(len, told.values())) > 50
+    newer = {
+        (path.name, pattern)
+        for path, patterns in told.items()
+        for pattern in patterns
+        if re.search(r"POSSESSIVE|ATOMIC", str(re._parser.parse(pattern)))  # type: ignore[attr-defined]
+    }
+    assert newer == set()

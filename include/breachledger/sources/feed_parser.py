@@ -27,10 +27,10 @@ MOST_ATTRIBUTES = 100
 """Of one element; the xml.sax of Python looks each up among all others."""
 MOST_NAMESPACES = 100
 
-_PROLOGUE = re.compile(
-    r"(?:\s++|<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->|<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+",
-    re.IGNORECASE,
-)
+# No possessive quantifiers: the Pythons up to 3.11.4 match nested ones wrongly (Debian 12 has 3.11.2).
+_SPACE = re.compile(r"\s*")
+_CLOSES = {"<?": "?>", "<!--": "-->"}
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<\w")
 
 
@@ -50,7 +50,7 @@ def parse(text: str, address: str) -> Parsed:
     Time and memory grow no faster than its length and its number of tags. What the readers raise besides
     `SAXException` is not known.
     """
-    text = text[_PROLOGUE.match(text).end() :]  # type: ignore[union-attr]  # it matches the empty string
+    text = text[_prologue_end(text) :]
     root = _ELEMENT.search(text)
     if root is None:
         return Parsed("", [], "there is no element")
@@ -63,6 +63,25 @@ def parse(text: str, address: str) -> Parsed:
         loose.feed(text)
         return Parsed(loose.version, loose.entries, str(strict.exc or error) or "damaged")
     return Parsed(strict.version, strict.entries, str(strict.exc or damage))
+
+
+def _prologue_end(text: str) -> int:
+    """Where the first element may begin: behind white space, declarations and comments."""
+    at, end = -1, 0
+    while end > at:
+        at = _SPACE.match(text, end).end()  # type: ignore[union-attr]  # it matches the empty string
+        end = _declaration_end(text, at)
+    return at
+
+
+def _declaration_end(text: str, at: int) -> int:
+    """The end of the declaration or comment that begins there; `at` itself where none does."""
+    for opens, closes in _CLOSES.items():
+        if text.startswith(opens, at):
+            found = text.find(closes, at + len(opens))
+            return at if found < 0 else found + len(closes)
+    doctype = _DOCTYPE.match(text, at)
+    return doctype.end() if doctype else at
 
 
 def _read_strictly(text: str, handler: _Strict) -> None:
