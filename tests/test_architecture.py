@@ -260,7 +260,7 @@ def _patterns(tree: ast.AST) -> Iterator[str]:
 
 
 def test_no_pattern_needs_a_newer_python_than_debian_has():
-    """Python up to 3.11.4 matches nested possessive quantifiers and atomic groups wrongly (python/cpython issues 100061, 106052)."""
+    """Python up to 3.11.4 matches nested possessive quantifiers wrongly (python/cpython issues 100061, 106052)."""
     told = {path: list(_patterns(ast.parse(path.read_text("utf-8")))) for path in sorted(INCLUDE.rglob("*.py"))}
     assert sum(map(len, told.values())) > 50
     newer = {

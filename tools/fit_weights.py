@@ -51,7 +51,7 @@ _ROUNDED = 0.005
 _TESTS = Path(__file__).parents[1] / "tests"
 CASES, PAIRS = _TESTS / "cases", _TESTS / "pairs"
 _ANY_DAY = "2025-12-17"
-_HEAD = """# What the signs weigh by which victims and the days of incidents are told: `extract/weighing.py`.
+_HEAD = """# What the signs weigh by which victims, days, figures, sectors and reports are told: `extract/weighing.py`.
 # Written by `python -m tools.fit_weights`; not by hand.
 
 """
