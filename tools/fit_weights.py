@@ -6,7 +6,8 @@ Reads the articles of `benchmarks/gold` that are not set aside, and those of fur
 party, also of `benchmarks/joining`, is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article
 about one incident, the day of the event or not. `[people_affected]` and others like it: each figure that may be of that
 field is or not. `[sector]`: each word for a sector tells the victim's or not. `[report]`: each article, and those of
-`benchmarks/joining`, `tests/cases` and `tests/pairs`, reports an incident or not. Logistic regression that draws
+`benchmarks/joining`, `tests/cases` and `tests/pairs`, reports an incident or not. `[roundup]`: each article of several paragraphs tells of
+several incidents or not. Logistic regression that draws
 weights to zero (`_PRIOR`), by Newton's method: the same articles give the same weights.
 """
 
@@ -29,9 +30,11 @@ from breachledger.extract.fields.figures import COUNTS, figures_of, table_of
 from breachledger.extract.fields.sector import Sectors
 from breachledger.extract.figures import Figures, told_by_rules
 from breachledger.extract.lexicon import lexicon
+from breachledger.extract.paragraphs import Paragraphs
 from breachledger.extract.parties import Party
 from breachledger.extract.reading import all_claims
 from breachledger.extract.relevance import signs as report_signs
+from breachledger.extract.roundups import signs as roundup_signs
 from breachledger.extract.rules import ANY, LANG, language_codes, read_sheet
 from breachledger.extract.scene import Scene
 from breachledger.extract.timeline import Timeline
@@ -42,7 +45,7 @@ FIGURES = {table_of(field): field for field in (*COUNTS, "extortion.amount", "im
 _PRIOR = (
     {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0}
     | dict.fromkeys(FIGURES, 60.0)
-    | {"sector": 10.0, "report": 10.0}
+    | {"sector": 10.0, "report": 10.0, "roundup": 3.0}
 )
 """How much the weights are drawn to zero; chosen on articles on which they were not fitted."""
 _STEPS = 12
@@ -51,7 +54,7 @@ _ROUNDED = 0.005
 _TESTS = Path(__file__).parents[1] / "tests"
 CASES, PAIRS = _TESTS / "cases", _TESTS / "pairs"
 _ANY_DAY = "2025-12-17"
-_HEAD = """# What the signs weigh by which victims, days, figures, sectors and reports are told: `extract/weighing.py`.
+_HEAD = """# What the signs weigh by which victims, days, figures, sectors, reports and round-ups are told: `extract/weighing.py`.
 # Written by `python -m tools.fit_weights`; not by hand.
 
 """
@@ -92,6 +95,8 @@ def _cases(name: str, one: Annotated) -> Iterator[Case]:
         yield _report(one)
     elif name == "victims":
         yield from _parties(one)
+    elif name == "roundup":
+        yield from _stories(one)
     elif name == "sector":
         yield from _sectors(one)
     elif name in FIGURES:
@@ -106,6 +111,13 @@ def _report(one: Annotated) -> Case:
     return report_signs(scene, list(all_claims(scene))), bool(one.told["is_incident"])
 
 
+def _stories(one: Annotated) -> Iterator[Case]:
+    """The signs of an article's paragraphs, and whether it tells of several incidents."""
+    around = Paragraphs(Scene(article(one), lexicon(one.language[:2])))
+    if len(around.long) > 1:
+        yield roundup_signs(around), one.told.get("stories", len(one.told["incidents"])) > 1
+
+
 def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:
     aside = held_out()
     for folder in folders:
@@ -117,7 +129,7 @@ def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:
             judged = _judged(
                 told.language, told.name, told.path.read_text("utf-8"), told.published, is_incident=bool(told.events)
             )
-            judged.told["victims"] = told.victims
+            judged.told.update(victims=told.victims, stories=len(told.events))
             yield judged
     for path in sorted(CASES.glob("*/*.toml")):
         case = tomllib.loads(path.read_text("utf-8"))

@@ -18,7 +18,7 @@ from breachledger.extract.standing import boast, only_boasted, standing
 from breachledger.extract.statements import Draft, Verdict, claim, judge, rebuttal
 from breachledger.extract.topics import concerns
 from breachledger.identity import claim_id_for
-from breachledger.model import Article, Claim
+from breachledger.model import Article, Claim, Span
 from breachledger.vocabulary import Certainty, Polarity, Qualifier, Role, Status, Temporality
 
 _READING = 5
@@ -74,17 +74,29 @@ def _may_concern(article: Article, words: Lexicon) -> bool:
 
 
 def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
-    """The claims of each section that reports an incident, where at least two do; else none."""
+    """The claims of each section that reports an incident, where at least two do; else none.
+
+    A section that reports none goes on with the one before it.
+    """
     article = scene.document.article
-    told: list[Claim] = []
-    number = 0
+    stories: list[tuple[Span, list[Claim]]] = []
     for part in sections(scene):
-        inner = Scene(section(article, part), words)
-        claims = list(all_claims(inner))
-        if is_section(inner, claims):
-            told += [placed(one, part, number) for one in _unlike(claims)]
-            number += 1
-    return told if number > 1 else []
+        claims, is_report = _section(article, part, words)
+        if is_report:
+            stories.append((part, claims))
+        elif stories:
+            whole = Span(stories[-1][0].start, part.end)
+            stories[-1] = whole, _section(article, whole, words)[0]
+    if len(stories) < 2:
+        return []
+    return [placed(one, part, number) for number, (part, claims) in enumerate(stories) for one in claims]
+
+
+def _section(article: Article, part: Span, words: Lexicon) -> tuple[list[Claim], bool]:
+    """The claims of a section, and whether it reports an incident."""
+    scene = Scene(section(article, part), words)
+    claims = list(all_claims(scene))
+    return list(_unlike(claims)), is_section(scene, claims)
 
 
 def _without_incident(scene: Scene) -> Iterator[Claim]:
