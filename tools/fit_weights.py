@@ -6,8 +6,8 @@ Reads the articles of `benchmarks/gold` that are not set aside, and those of fur
 party, also of `benchmarks/joining`, is one case, a victim or not. `[occurred]`, `[disclosed]`: each date of an article
 about one incident, the day of the event or not. `[people_affected]` and others like it: each figure that may be of that
 field is or not. `[sector]`: each word for a sector tells the victim's or not. `[report]`: each article, and those of
-`benchmarks/joining`, `tests/cases` and `tests/pairs`, reports an incident or not. `[roundup]`: each article of several paragraphs tells of
-several incidents or not. Logistic regression that draws
+`benchmarks/joining`, `tests/cases` and `tests/pairs`, reports an incident or not. `[roundup]`: each article of several
+paragraphs tells of several incidents or not. Logistic regression that draws
 weights to zero (`_PRIOR`), by Newton's method: the same articles give the same weights.
 """
 
@@ -54,7 +54,7 @@ _ROUNDED = 0.005
 _TESTS = Path(__file__).parents[1] / "tests"
 CASES, PAIRS = _TESTS / "cases", _TESTS / "pairs"
 _ANY_DAY = "2025-12-17"
-_HEAD = """# What the signs weigh by which victims, days, figures, sectors, reports and round-ups are told: `extract/weighing.py`.
+_HEAD = """# What the signs weigh by which victims, days, figures, sectors, reports, round-ups are told: `extract/weighing.py`.
 # Written by `python -m tools.fit_weights`; not by hand.
 
 """

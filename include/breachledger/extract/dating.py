@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from breachledger.extract.date_spans import Read, joined
 from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
 from breachledger.extract.values.date_parts import Parts, When, read_parts
@@ -38,7 +39,7 @@ class Dated(NamedTuple):
 
 def find_dates(document: Document, frames: Frames) -> list[Dated]:
     """Every date that can be read, in text order."""
-    found: list[tuple[RuleHit, Parts, When]] = []
+    found: list[Read] = []
     before: date | None = None
     for hit in _longest(document.of_kind("date")):
         words = document.words[hit.outer_first : hit.outer_last]
@@ -52,10 +53,11 @@ def find_dates(document: Document, frames: Frames) -> list[Dated]:
         when = read_date("weekday_day" if bracketed else hit.rule.read, parts)
         before = when.end if when is not None and when.precision in _DAYS else before
         if when is not None:
-            found.append((hit, parts, when))
-    events = _events([hit for hit, _, _ in found], document, frames)
-    dated = [_dated(hit, parts, when, events.get(hit.first)) for hit, parts, when in found]
-    return [one for one, (_, parts, _) in zip(dated, found, strict=True) if _credible(one, parts)]
+            found.append(Read(hit, hit.last, parts, when))
+    found = joined(document, found)
+    events = _events([read.hit for read in found], document, frames)
+    dated = [(_dated(read, events.get(read.hit.first)), read.parts) for read in found]
+    return [one for one, parts in dated if _credible(one, parts)]
 
 
 def _day_in_brackets(document: Document, hit: RuleHit) -> int | None:
@@ -81,13 +83,14 @@ def _longest(hits: list[RuleHit]) -> list[RuleHit]:
     return sorted(kept, key=lambda hit: hit.first)
 
 
-def _dated(hit: RuleHit, parts: Parts, when: When, event: RuleHit | None) -> Dated:
+def _dated(read: Read, event: RuleHit | None) -> Dated:
+    hit, last, parts, when = read
     rule = event.rule if event is not None else hit.rule
     old = bool(parts.years) and when.end < parts.published - _OLD
     if rule.event == DEADLINE:
         parts.ahead = True
         when = read_date(hit.rule.read, parts) or when
-    return Dated(hit.first, hit.last, when, rule.event, rule.id, old)
+    return Dated(hit.first, last, when, rule.event, rule.id, old)
 
 
 def _events(dates: list[RuleHit], document: Document, frames: Frames) -> dict[int, RuleHit]:

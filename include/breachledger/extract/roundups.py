@@ -60,9 +60,7 @@ def _form(around: Paragraphs) -> dict[str, float]:
 def _headline(around: Paragraphs) -> dict[str, float]:
     document = around.document
     first, last = document.title
-    titled = [
-        party for party in _single(around, _MAYBE) if any(document.in_title(mention.first) for mention in party.mentions)
-    ]
+    titled = [party for party in _single(around, _MAYBE) if any(document.in_title(m.first) for m in party.mentions)]
     return {
         "announced": float(_CONTEXT in around.scene.contexts(document.sentence(first))),
         "parts": min(sum(word in _PARTS for word in document.words[first:last]), _MOST_PARTS),

@@ -8,12 +8,17 @@ from breachledger.extract.values.date_parts import Parts, When, month_bounds, ne
 from breachledger.vocabulary import Precision
 
 
+def _of(told: list[int], which: int) -> int:
+    """The one that is told for it, else the last: of two days with one month, both are of that month."""
+    return told[min(which, len(told) - 1)]
+
+
 def _day_of(parts: Parts, which: int = 0) -> date:
-    """The day, its month (the last one named serves for all before it) and its year (else the latest past)."""
-    month = parts.months[min(which, len(parts.months) - 1)]
+    """The day, its month and its year (else the latest past)."""
+    month = _of(parts.months, which)
     day = parts.days[which]
     if parts.years:
-        return date(parts.years[0], month, day)
+        return date(_of(parts.years, which), month, day)
     return nearest(parts.published, month, day) if parts.ahead else past(parts.published, month, day)
 
 
@@ -55,7 +60,7 @@ def read_iso(parts: Parts) -> When:
 
 def _month_of(parts: Parts, which: int = 0) -> tuple[date, date]:
     month = parts.months[which]
-    year = parts.years[0] if parts.years else parts.published.year - (month > parts.published.month)
+    year = _of(parts.years, which) if parts.years else parts.published.year - (month > parts.published.month)
     return month_bounds(year, month)
 
 
