@@ -116,13 +116,19 @@ class Document:
         return self._contexts.get(sentence, set())
 
     def holds(self, hit: RuleHit) -> bool:
-        """Whether the sentence of a hit has what its rule needs, and nothing that it excludes."""
+        """Whether the sentence of a hit has what its rule needs, and nothing that it excludes; an older case is none of this year."""
         rule = hit.rule
+        if rule.effect == "background" and self._is_of_now(hit):
+            return False
         if not rule.needs and not rule.unless:
             return True
         number = self.sentence(hit.first)
         here = self.contexts(number) | (self.contexts(number - 1) & _LASTING)
         return (not rule.needs or not here.isdisjoint(rule.needs)) and here.isdisjoint(rule.unless)
+
+    def _is_of_now(self, hit: RuleHit) -> bool:
+        """Whether it names the year of publication, in which nothing is an older case by its year alone."""
+        return str(self.published.year) in self.words[hit.first : hit.last]
 
     def of_kind(self, kind: str) -> list[RuleHit]:
         """The hits of one kind of rule, in text order."""

@@ -35,7 +35,7 @@ def read_name(scene: Scene, field: str) -> Iterator[Draft]:
         able = [mention for mention in party.mentions[:_MOST] if _quotable(scene, mention)]
         if not able:
             continue
-        mention = max(able, key=lambda held: (held.last - held.first, _is_nominative(scene, held), -held.first))
+        mention = max(able, key=lambda held: (_is_nominative(scene, held), held.last - held.first, -held.first))
         start, end = scene.document.span(mention.first, mention.last)
         yield Draft(field, mention.first, mention.last, party.rule_id, text=scene.document.article.text[start:end])
 
