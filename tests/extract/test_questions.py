@@ -48,5 +48,5 @@ def test_what_is_answered_or_asked_of_something_else_is_none(more: str):
 
 
 def test_the_quote_is_the_question_without_its_mark():
-    found = read_claims(article(LEAK["en"] + "Who they were he did not reveal."))[1]
-    assert {one.quote for one in found if one.rule_id == RULE} == {"Who they were he did not reveal"}
+    found = read_claims(article(LEAK["de"] + "Wer es war, verriet er nicht.", language="de"))[1]
+    assert {one.quote for one in found if one.rule_id == RULE} == {"Wer es war, verriet er nicht"}

@@ -14,6 +14,7 @@ from breachledger.extract.names import find_names
 from breachledger.extract.normal import normalize
 from breachledger.extract.rules import Rule
 from breachledger.extract.sentences import split_sentences
+from breachledger.extract.silence import UNTOLD, untold
 from breachledger.extract.tokens import Tokens, split_words
 from breachledger.extract.values.countries import Country
 from breachledger.extract.values.date_parts import local_day
@@ -101,6 +102,8 @@ class Document:
         for hit in found:
             if hit.rule.kind == "context":
                 self._contexts.setdefault(self.sentence(hit.first), set()).add(hit.rule.context)
+        for number in untold(self, found):
+            self._contexts.setdefault(number, set()).add(UNTOLD)
         self.hits = _settle(filter(self.holds, found))
         self._by_field: dict[str, list[RuleHit]] = {}
         for hit in self.of_kind("claim"):

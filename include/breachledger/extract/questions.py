@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from breachledger.extract.scene import ABOUT, Scene
+from breachledger.extract.silence import UNTOLD
 from breachledger.extract.statements import Draft
 from breachledger.vocabulary import Certainty
 
@@ -65,12 +66,9 @@ class _Questions:
         document = self._document = scene.document
         words = document.lexicon.words
         self._asking, self._measures = words("silence", _ASKED[field]), words("silence", "measures")
-        self._no, self._tell, self._hush = (words("silence", key) for key in ("no", "tell", "hush"))
+        self._telling = words("silence", "tell") | words("silence", "hush")
         self._small = words("silence", "small")
         self._people = words("counted", "people")
-        self._cues: dict[int, set[str]] = {}
-        for hit in document.of_kind("cue"):
-            self._cues.setdefault(document.sentence(hit.first), set()).add(hit.rule.effect)
 
     def place(self, first: int, last: int) -> int | None:
         """Where the question word of a sentence stands; None where none is asked with."""
@@ -80,7 +78,7 @@ class _Questions:
             if words[at] not in self._asking:
                 continue
             leads = at - begins <= _LEADING and all(word in self._small for word in words[begins:at])
-            behind = any(word in self._tell or word in self._hush for word in words[max(begins, at - _BEHIND) : at])
+            behind = not self._telling.isdisjoint(words[max(begins, at - _BEHIND) : at])
             measured = self._field == _VECTOR and at + 1 < last and words[at + 1] in self._measures
             if (leads or behind) and not measured:
                 return at
@@ -88,17 +86,7 @@ class _Questions:
 
     def is_open(self, number: int) -> bool:
         """Whether its sentence says that nobody tells, or, where it is only asked, the next one does."""
-        if self._is_silent(number):
-            return True
-        first, last = self._document.sentences[number]
-        asked = "?" in self._document.words[first:last]
-        return asked and number + 1 < len(self._document.sentences) and self._is_silent(number + 1)
-
-    def _is_silent(self, number: int) -> bool:
-        words = set(self._document.words[slice(*self._document.sentences[number])])
-        cues = self._cues.get(number, set())
-        denied = not words.isdisjoint(self._no) and not words.isdisjoint(self._tell)
-        return denied or "unknown" in cues or not words.isdisjoint(self._hush)
+        return UNTOLD in self._document.contexts(number)
 
     def concerns(self, place: int, number: int) -> bool:
         """Whether the question is about the incident: by its own words, or, if it is brief, by the sentence before.
