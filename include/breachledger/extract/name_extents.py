@@ -86,7 +86,7 @@ class Extents(NameWords):
             return 2
         if head and (word in self.institutions or word in self.complements or at in self.adjectives):
             return 1
-        if word in AND and self._begins_another(at, last):
+        if word in AND and (self._begins_another(at, last) or (not head and self._joins_two(at, last))):
             return 0
         if word in self.inner and not head:
             return 0
@@ -130,6 +130,10 @@ class Extents(NameWords):
             return True
         acronym = self.document.shape(after, after + 1)
         return self.words[after] in self.institutions or (len(acronym) > 1 and acronym.isupper())
+
+    def _joins_two(self, at: int, last: int) -> bool:
+        """Whether an `and` stands between two names of two words each: `Ferncliff Water and Ashcombe Power`."""
+        return at > 1 and at + 2 < last and all(self._name_like(beside) for beside in (at - 2, at - 1, at + 1, at + 2))
 
     def _tells_where(self, at: int) -> bool:
         """Whether the words from `at` say where it is and are no part of the name: `Stadtwerke Tal in Hessen`."""
