@@ -74,7 +74,9 @@ class Document:
         self.numbers: list[Number] = find_numbers(self.tokens, lexicon.numbers, lexicon.months)
         named = lexicon.countries.find(self.words)
         self.money: list[Quantity] = find_money(self.tokens, self.numbers, lexicon.currencies, lexicon.links, named)
-        self.sizes: list[Quantity] = find_sizes(self.tokens, self.numbers, lexicon.sizes, lexicon.links)
+        self.sizes: list[Quantity] = find_sizes(
+            self.tokens, self.numbers, lexicon.sizes, lexicon.links, lexicon.numbers.and_half
+        )
         self.countries: list[Country] = [
             country
             for country in named

@@ -10,7 +10,8 @@ from breachledger.extract.document import RuleHit
 from breachledger.extract.scene import Scene
 from breachledger.extract.statements import Draft
 from breachledger.extract.values.numbers import ends
-from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Kind, Polarity, Role, Temporality
+from breachledger.extract.values.quantities import Quantity
+from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Kind, Polarity, Qualifier, Role, Temporality
 
 FEWEST = {"people.affected": 2, "records.affected": 10, "organisations.affected": 2}
 """Numbers below these are not counts that an article is about."""
@@ -24,7 +25,7 @@ def read_phrases(scene: Scene, field: str) -> Iterator[Draft]:
     for hit in scene.document.of_field(field):
         if scene.holds(hit) and not scene.document.in_masthead(hit.first):
             for draft in _drafts(scene, hit):
-                yield draft
+                yield from _ends(scene, draft)
                 yield from _in_another_currency(scene, draft)
 
 
@@ -39,6 +40,27 @@ def _in_another_currency(scene: Scene, draft: Draft) -> Iterator[Draft]:
     if same_sentence and other.unit != draft.unit and other.first - draft.last <= TOLD_AGAIN:
         for value, qualifier in ends(other.number):
             yield replace(draft, first=other.first, last=other.last, number=value, unit=other.unit, qualifier=qualifier)
+
+
+def _ends(scene: Scene, draft: Draft) -> Iterator[Draft]:
+    """It, or both ends of a range whose sums each have their currency: `between $180 million and $400 million`."""
+    money = scene.document.money
+    at = bisect_left(money, draft.last, key=lambda sum_: sum_.last)
+    if draft.unit and at + 1 < len(money) and money[at].last == draft.last and _is_range(scene, *money[at : at + 2]):
+        high = money[at + 1]
+        yield replace(draft, qualifier=Qualifier.AT_LEAST)
+        most = replace(draft, first=high.first, last=high.last, number=high.number.value)
+        yield replace(most, qualifier=Qualifier.AT_MOST)
+    else:
+        yield draft
+
+
+def _is_range(scene: Scene, low: Quantity, high: Quantity) -> bool:
+    words = scene.document.words
+    spans = scene.document.lexicon.table("dates").get("spans", {})
+    between = words[low.last : high.first]
+    opened = low.first and words[low.first - 1] in spans.get("from", ())
+    return bool(opened and between) and low.unit == high.unit and set(between) <= set(spans.get("to", ()))
 
 
 def read_silences(scene: Scene, field: str) -> Iterator[Draft]:

@@ -69,18 +69,27 @@ def _signed(tokens: Tokens, place: int) -> tuple[int, str] | None:
 
 
 def find_sizes(
-    tokens: Tokens, numbers: Sequence[Number], sizes: Mapping[str, float], links: frozenset[str]
+    tokens: Tokens,
+    numbers: Sequence[Number],
+    sizes: Mapping[str, float],
+    links: frozenset[str],
+    and_half: Sequence[Sequence[str]] = (),
 ) -> list[Quantity]:
-    """Amounts of data, in bytes."""
+    """Amounts of data, in bytes; `and_half` are the words that add half a unit (`un terabyte e mezzo`)."""
     found = []
     for number in numbers:
         after, last = _after(tokens.words, number.last, links)
         factor = sizes.get(after) or SIZES.get(after)
         if factor:
+            half = next((len(phrase) for phrase in and_half if _stands(tokens.words, last, phrase)), 0)
             high = None if number.high is None else number.high * factor
-            scaled = number._replace(value=number.value * factor, high=high)
-            found.append(Quantity(number.first, last, scaled, "bytes"))
+            scaled = number._replace(value=(number.value + 0.5 * bool(half)) * factor, high=high)
+            found.append(Quantity(number.first, last + half, scaled, "bytes"))
     return found
+
+
+def _stands(words: Sequence[str], place: int, phrase: Sequence[str]) -> bool:
+    return tuple(words[place : place + len(phrase)]) == tuple(phrase)
 
 
 def _after(words: Sequence[str], place: int, links: frozenset[str]) -> tuple[str, int]:
