@@ -54,7 +54,7 @@ _ROUNDED = 0.005
 _TESTS = Path(__file__).parents[1] / "tests"
 CASES, PAIRS = _TESTS / "cases", _TESTS / "pairs"
 _ANY_DAY = "2025-12-17"
-_HEAD = """# The weights of the signs by which victims, days, figures, sectors, reports, round-ups are told: `extract/weighing.py`.
+_HEAD = """# What the signs weigh that tell victims, days, figures, sectors, reports and round-ups (`extract/weighing.py`).
 # Written by `python -m tools.fit_weights`; not by hand.
 
 """
