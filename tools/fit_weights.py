@@ -54,7 +54,7 @@ _ROUNDED = 0.005
 _TESTS = Path(__file__).parents[1] / "tests"
 CASES, PAIRS = _TESTS / "cases", _TESTS / "pairs"
 _ANY_DAY = "2025-12-17"
-_HEAD = """# What the signs weigh that tell victims, days, figures, sectors, reports and round-ups (`extract/weighing.py`).
+_HEAD = """# What the signs weigh that tell victims, days, figures, sectors, reports, round-ups (`extract/weighing.py`).
 # Written by `python -m tools.fit_weights`; not by hand.
 
 """
@@ -112,10 +112,11 @@ def _report(one: Annotated) -> Case:
 
 
 def _stories(one: Annotated) -> Iterator[Case]:
-    """The signs of an article's paragraphs, and whether it tells of several incidents."""
+    """The signs of an article's paragraphs, and whether it tells of several incidents; none where that is not known."""
+    stories = one.told.get("stories", len(one.told["incidents"]))
     around = Paragraphs(Scene(article(one), lexicon(one.language[:2])))
-    if len(around.long) > 1:
-        yield roundup_signs(around), one.told.get("stories", len(one.told["incidents"])) > 1
+    if len(around.long) > 1 and (stories or not one.told["is_incident"]):
+        yield roundup_signs(around), stories > 1
 
 
 def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:

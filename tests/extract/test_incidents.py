@@ -34,8 +34,13 @@ def test_a_headline_that_counts_announces_one_incident_a_paragraph() -> None:
     }
 
 
-def test_a_headline_that_names_the_victim_tells_one_story() -> None:
-    text = _THREE.replace("Three victims in one week, and one gang", "Harlow Breweries: three days without beer")
+def test_a_victim_that_comes_back_tells_one_story() -> None:
+    text = (
+        "Harlow Breweries: three days without beer\n"
+        "On Monday ransomware encrypted the servers of Harlow Breweries. The company said that it would not pay.\n"
+        "On Tuesday hackers published data of 4,000 customers of Harlow Breweries. The police in Ayr look into it.\n"
+        "On Thursday Harlow Breweries said that its lorries were sent out by word of mouth, and that all phones were dead.\n"
+    )
     assert set(told("en", text)) == {0}
 
 

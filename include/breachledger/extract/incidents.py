@@ -1,8 +1,8 @@
 """Which incident of the article a claim belongs to (`incident_no`).
 
 Most articles tell one incident, number 0. A round-up (`roundups.py`) tells one in each section: under each heading, or,
-where it has none, in each paragraph; paragraphs that begin with a name and a full stop are sections as well. A section
-is read like an article of its own.
+where it has none, in each paragraph that does not go on with the one before it; paragraphs that begin with a name and a
+full stop are sections as well. A section is read like an article of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import starmap
 
 from breachledger.extract.paragraphs import WORDS, Paragraphs, own_heading
-from breachledger.extract.roundups import is_roundup
+from breachledger.extract.parties import Party
+from breachledger.extract.roundups import is_roundup, may_be_hit
 from breachledger.extract.scene import Scene
 from breachledger.model import Article, Claim, Span
 
@@ -24,9 +25,22 @@ def sections(scene: Scene) -> list[Span]:
     if not is_roundup(around):
         return []
     text = scene.document.article.text
-    starts = around.run_in() or around.headings() or [line.start for line in around.long]
+    starts = around.run_in() or around.headings() or _stories(around)
     parts = list(starmap(Span, zip(starts, [*starts[1:], len(text)], strict=True)))
     return [part for part in parts if len(text[part.start : part.end].split()) >= WORDS][:_MOST]
+
+
+def _stories(around: Paragraphs) -> list[int]:
+    """Where a paragraph begins that names nobody of the story before it who may have been hit."""
+    starts: list[int] = []
+    victims: set[Party] = set()
+    for number, line in enumerate(around.long):
+        here = {party for party in around.within if number in around.within[party] and may_be_hit(party)}
+        if here.isdisjoint(victims):
+            starts.append(line.start)
+            victims = set()
+        victims |= here
+    return starts
 
 
 def section(article: Article, part: Span) -> Article:

@@ -41,6 +41,11 @@ def is_roundup(around: Paragraphs) -> bool:
     return len(around.long) > 1 and likelihood(signs(around), weights) >= _LIKELY
 
 
+def may_be_hit(party: Party, least: float = _MAYBE) -> bool:
+    """Whether a word says that a party was hit, or its likelihood does."""
+    return party.free and bool(party.votes["victim"] or party.score >= least)
+
+
 def signs(around: Paragraphs) -> dict[str, float]:
     """What is seen, each sign as a number of 0 to 4 (most are shares of the paragraphs)."""
     return {**_form(around), **_headline(around), **_victims(around), **_spread(around), **_told(around)}
@@ -84,9 +89,7 @@ def _is_list(around: Paragraphs) -> bool:
 
 def _single(around: Paragraphs, least: float) -> Iterator[Party]:
     """The parties that only one paragraph names and that may have been hit."""
-    for party, numbers in around.within.items():
-        if len(numbers) == 1 and party.free and (party.votes["victim"] or party.score >= least):
-            yield party
+    return (party for party, numbers in around.within.items() if len(numbers) == 1 and may_be_hit(party, least))
 
 
 def _victims(around: Paragraphs) -> dict[str, float]:
