@@ -39,7 +39,7 @@ def test_a_victim_that_comes_back_tells_one_story() -> None:
         "Harlow Breweries: three days without beer\n"
         "On Monday ransomware encrypted the servers of Harlow Breweries. The company said that it would not pay.\n"
         "On Tuesday hackers published data of 4,000 customers of Harlow Breweries. The police in Ayr look into it.\n"
-        "On Thursday Harlow Breweries said that its lorries were sent out by word of mouth, and that phones were dead.\n"
+        "On Thursday Harlow Breweries said that its lorries were sent out by word of mouth, and phones were dead.\n"
     )
     assert set(told("en", text)) == {0}
 
