@@ -121,7 +121,7 @@ class Document:
         return self._contexts.get(sentence, set())
 
     def holds(self, hit: RuleHit) -> bool:
-        """Whether its sentence has what the rule needs, and nothing that it excludes; an older case is none of this year."""
+        """Whether its sentence has what the rule needs and nothing that it excludes; no older case is of this year."""
         rule = hit.rule
         if rule.effect == "background" and self._is_of_now(hit):
             return False

@@ -9,25 +9,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import starmap
+from typing import NamedTuple
 
 from breachledger.extract.paragraphs import WORDS, Paragraphs, own_heading
 from breachledger.extract.parties import Party
-from breachledger.extract.roundups import is_roundup, may_be_hit
+from breachledger.extract.roundups import may_be_hit, roundup
 from breachledger.extract.scene import Scene
 from breachledger.model import Article, Claim, Span
 
+_LIKELY, _SURE = 0.4, 0.7
+"""How likely an article must be a round-up so that its parts are looked at, and so that what they tell does not count."""
 _MOST = 12
 
 
-def sections(scene: Scene) -> list[Span]:
+class Sections(NamedTuple):
+    """The parts of a round-up, and how many of them must tell what happened so that it is one."""
+
+    parts: list[Span]
+    fewest: int
+
+
+def sections(scene: Scene) -> Sections:
     """The parts of a round-up as offsets into the text; none where the article is no round-up."""
     around = Paragraphs(scene)
-    if not is_roundup(around):
-        return []
+    likely = roundup(around)
+    if likely < _LIKELY:
+        return Sections([], 0)
     text = scene.document.article.text
     starts = around.run_in() or around.headings() or _stories(around)
     parts = list(starmap(Span, zip(starts, [*starts[1:], len(text)], strict=True)))
-    return [part for part in parts if len(text[part.start : part.end].split()) >= WORDS][:_MOST]
+    long = [part for part in parts if len(text[part.start : part.end].split()) >= WORDS]
+    return Sections(long[:_MOST], 0 if likely >= _SURE else 2)
 
 
 def _stories(around: Paragraphs) -> list[int]:

@@ -13,7 +13,7 @@ from breachledger.extract.lexicon import Lexicon, lexicon
 from breachledger.extract.normal import normalize
 from breachledger.extract.relevance import is_incident_report, is_section
 from breachledger.extract.rules import ANY, data_digest, language_codes
-from breachledger.extract.scene import Scene
+from breachledger.extract.scene import TELLING, Scene
 from breachledger.extract.standing import boast, only_boasted, standing
 from breachledger.extract.statements import Draft, Verdict, claim, judge, rebuttal
 from breachledger.extract.topics import concerns
@@ -80,14 +80,16 @@ def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
     """
     article = scene.document.article
     stories: list[tuple[Span, list[Claim]]] = []
-    for part in sections(scene):
+    parts, fewest = sections(scene)
+    for part in parts:
         claims, is_report = _section(article, part, words)
         if is_report:
             stories.append((part, claims))
         elif stories:
             whole = Span(stories[-1][0].start, part.end)
             stories[-1] = whole, _section(article, whole, words)[0]
-    if len(stories) < 2:
+    telling = sum(any(one.field in TELLING for one in claims) for _, claims in stories)
+    if len(stories) < 2 or telling < fewest:
         return []
     return [placed(one, part, number) for number, (part, claims) in enumerate(stories) for one in claims]
 

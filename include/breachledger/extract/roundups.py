@@ -18,7 +18,6 @@ from breachledger.extract.weighing import likelihood
 if TYPE_CHECKING:
     from breachledger.extract.parties import Party
 
-_LIKELY = 0.4
 _CONTEXT = "roundup"
 """The context (`[[context]]` rule) by which a headline announces several stories."""
 _MOST = 10
@@ -35,10 +34,11 @@ _PARTS = frozenset({",", ":", "/", "|", "·", "–"})
 _MOST_PARTS = 4
 
 
-def is_roundup(around: Paragraphs) -> bool:
-    """Whether the paragraphs most likely tell of several incidents."""
-    weights = around.document.lexicon.table("roundup")
-    return len(around.long) > 1 and likelihood(signs(around), weights) >= _LIKELY
+def roundup(around: Paragraphs) -> float:
+    """How likely the paragraphs tell of several incidents, 0 to 1."""
+    if len(around.long) < 2:
+        return 0.0
+    return likelihood(signs(around), around.document.lexicon.table("roundup"))
 
 
 def may_be_hit(party: Party, least: float = _MAYBE) -> bool:
