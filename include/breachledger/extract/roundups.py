@@ -18,6 +18,8 @@ from breachledger.extract.weighing import likelihood
 if TYPE_CHECKING:
     from breachledger.extract.parties import Party
 
+_COUNTED = 2.0
+"""How much likelier it is where the headline counts victims that it does not name, or the paragraphs are items."""
 _CONTEXT = "roundup"
 """The context (`[[context]]` rule) by which a headline announces several stories."""
 _MOST = 10
@@ -38,7 +40,11 @@ def roundup(around: Paragraphs) -> float:
     """How likely the paragraphs tell of several incidents, 0 to 1."""
     if len(around.long) < 2:
         return 0.0
-    return likelihood(signs(around), around.document.lexicon.table("roundup"))
+    seen = signs(around)
+    if seen["announced"] or seen["run_in"]:
+        return 1.0
+    likely = likelihood(seen, around.document.lexicon.table("roundup"))
+    return min(1.0, _COUNTED * likely) if seen["each"] else likely
 
 
 def may_be_hit(party: Party, least: float = _MAYBE) -> bool:
