@@ -23,7 +23,7 @@ _MOST = 12
 
 
 class Sections(NamedTuple):
-    """The parts of a round-up, and how many of them must tell what happened so that it is one."""
+    """The parts of a round-up, and how many of them must tell who was hit and what happened so that it is one."""
 
     parts: list[Span]
     fewest: int

@@ -88,10 +88,16 @@ def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
         elif stories:
             whole = Span(stories[-1][0].start, part.end)
             stories[-1] = whole, _section(article, whole, words)[0]
-    telling = sum(any(one.field in TELLING for one in claims) for _, claims in stories)
-    if len(stories) < 2 or telling < fewest:
+    whole = [claims for _, claims in stories if _is_whole(claims)]
+    if len(stories) < 2 or len(whole) < fewest:
         return []
     return [placed(one, part, number) for number, (part, claims) in enumerate(stories) for one in claims]
+
+
+def _is_whole(claims: list[Claim]) -> bool:
+    """Whether a section tells by itself who was hit, and what happened."""
+    fields = {one.field for one in claims}
+    return "victim.name" in fields and not fields.isdisjoint(TELLING)
 
 
 def _section(article: Article, part: Span, words: Lexicon) -> tuple[list[Claim], bool]:
