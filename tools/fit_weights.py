@@ -115,7 +115,7 @@ def _stories(one: Annotated) -> Iterator[Case]:
     """The signs of an article's paragraphs, and whether it tells of several incidents; none where that is not known."""
     stories = one.told.get("stories", len(one.told["incidents"]))
     around = Paragraphs(Scene(article(one), lexicon(one.language[:2])))
-    if len(around.long) > 1 and (stories or not one.told["is_incident"]):
+    if len(around.long) > 2 and (stories or not one.told["is_incident"]):
         yield roundup_signs(around), stories > 1
 
 

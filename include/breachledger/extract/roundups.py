@@ -22,6 +22,8 @@ _COUNTED = 2.0
 """How much likelier it is where the headline counts victims that it does not name, or the paragraphs are items."""
 _CONTEXT = "roundup"
 """The context (`[[context]]` rule) by which a headline announces several stories."""
+_FEWEST = 3
+"""Paragraphs of a round-up whose headline does not announce it."""
 _MOST = 10
 """Paragraphs from which more make no difference."""
 _FEW = frozenset(range(2, 13))
@@ -38,11 +40,11 @@ _MOST_PARTS = 4
 
 def roundup(around: Paragraphs) -> float:
     """How likely the paragraphs tell of several incidents, 0 to 1."""
-    if len(around.long) < 2:
-        return 0.0
     seen = signs(around)
     if seen["announced"] or seen["run_in"]:
         return 1.0
+    if len(around.long) < _FEWEST:
+        return 0.0
     likely = likelihood(seen, around.document.lexicon.table("roundup"))
     return min(1.0, _COUNTED * likely) if seen["each"] else likely
 
@@ -135,7 +137,7 @@ def _is_early(around: Paragraphs, party: Party) -> bool:
 
 def _spread(around: Paragraphs) -> dict[str, float]:
     """In how many paragraphs the same party is told of."""
-    last = len(around.long) - 1
+    count = len(around.long) or 1
     likely = {party: numbers for party, numbers in around.within.items() if party.score >= _MAYBE}
     struck: set[int] = set().union(*(ns for party, ns in around.within.items() if party.struck and len(ns) == 1))
     shares = {
@@ -143,13 +145,13 @@ def _spread(around: Paragraphs) -> dict[str, float]:
         "spread": max((len(numbers) for party, numbers in likely.items() if party.free), default=0),
         "any_spread": max(map(len, around.within.values()), default=0),
     }
-    comes_back = any({0, last} <= numbers for numbers in likely.values())
-    return {name: share / (last + 1) for name, share in shares.items()} | {"comes_back": float(comes_back)}
+    comes_back = any({0, count - 1} <= numbers for numbers in likely.values())
+    return {name: share / count for name, share in shares.items()} | {"comes_back": float(comes_back)}
 
 
 def _told(around: Paragraphs) -> dict[str, float]:
     """Kinds of incident, countries and attackers by paragraph."""
-    document, count = around.document, len(around.long)
+    document, count = around.document, len(around.long) or 1
     kinds = _by_paragraph(around, ((hit.first, hit.rule.value) for hit in document.of_field("incident.type")))
     lands = _by_paragraph(around, ((country.first, country.code) for country in document.countries))
     actors = _by_paragraph(around, ((first, known) for first, _, known in document.known))
