@@ -134,9 +134,11 @@ def _articles(folders: Iterable[Path]) -> Iterator[Annotated]:
             yield judged
     for path in sorted(CASES.glob("*/*.toml")):
         case = tomllib.loads(path.read_text("utf-8"))
-        yield _judged(
+        judged = _judged(
             path.parent.name, path.stem, case["text"].strip(), case["published"], is_incident=case["incident"]
         )
+        judged.told["stories"] = 1 + max((claim.get("incident_no", 0) for claim in case.get("claim", ())), default=0)
+        yield judged
     for path in sorted(PAIRS.glob("*.toml")):  # they are brief notes
         told = tomllib.loads(path.read_text("utf-8"))
         for field, sentences in told.items():

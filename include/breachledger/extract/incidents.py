@@ -17,7 +17,7 @@ from breachledger.extract.roundups import may_be_hit, roundup
 from breachledger.extract.scene import Scene
 from breachledger.model import Article, Claim, Span
 
-_LIKELY, _SURE = 0.6, 1.0
+_LIKELY, _SURE = 0.55, 1.0
 """How likely an article must be a round-up so that its parts are looked at, and so that what they tell does not count."""
 _MOST = 12
 
