@@ -18,7 +18,7 @@ from breachledger.extract.scene import Scene
 from breachledger.model import Article, Claim, Span
 
 _LIKELY, _SURE = 0.55, 1.0
-"""How likely an article must be a round-up so that its parts are looked at, and so that what they tell does not count."""
+"""How likely an article must be a round-up to be taken apart, and to be so whatever its parts tell."""
 _MOST = 12
 
 

@@ -88,8 +88,8 @@ def _round_up(scene: Scene, words: Lexicon) -> list[Claim]:
         elif stories:
             whole = Span(stories[-1][0].start, part.end)
             stories[-1] = whole, _section(article, whole, words)[0]
-    whole = [claims for _, claims in stories if _is_whole(claims)]
-    if len(stories) < 2 or len(whole) < fewest:
+    proofs = sum(_is_whole(claims) for _, claims in stories)
+    if len(stories) < 2 or proofs < fewest:
         return []
     return [placed(one, part, number) for number, (part, claims) in enumerate(stories) for one in claims]
 
