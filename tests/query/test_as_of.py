@@ -136,7 +136,7 @@ def test_a_question_has_its_known_answer(
 
 def test_when_the_figure_of_16_million_was_first_told_and_by_whom(either: Ledger):
     with either.as_of(ALWAYS, incident=found(either, FOUNDING)) as always:
-        told = [change for change in timeline(always) if change.field == "people.affected"]
+        told = [one for one in timeline(always) if one.field == "people.affected" and one.status != "undisclosed"]
     (first,) = told
     assert (first.at, first.change, first.status) == (datetime(2025, 12, 16, 16, 35, tzinfo=UTC), "new", "claimed")
     assert (first.claim["source"], first.claim["quote"]) == ("harbour-wire", "up to 16 million people")
