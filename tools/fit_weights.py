@@ -34,6 +34,7 @@ from breachledger.extract.paragraphs import Paragraphs
 from breachledger.extract.parties import Party
 from breachledger.extract.reading import all_claims
 from breachledger.extract.relevance import signs as report_signs
+from breachledger.extract.roundups import FEWEST
 from breachledger.extract.roundups import signs as roundup_signs
 from breachledger.extract.rules import ANY, LANG, language_codes, read_sheet
 from breachledger.extract.scene import Scene
@@ -115,7 +116,7 @@ def _stories(one: Annotated) -> Iterator[Case]:
     """The signs of an article's paragraphs, and whether it tells of several incidents; none where that is not known."""
     stories = one.told.get("stories", len(one.told["incidents"]))
     around = Paragraphs(Scene(article(one), lexicon(one.language[:2])))
-    if len(around.long) > 2 and (stories or not one.told["is_incident"]):
+    if len(around.long) >= FEWEST and (stories or not one.told["is_incident"]):
         yield roundup_signs(around), stories > 1
 
 

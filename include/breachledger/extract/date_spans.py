@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from breachledger.vocabulary import Precision
 
 _GRAINS = list(Precision)
 _WORDS = 3
-"""Words before the first date, or between the two, at the most: `vom`, `bis zum`."""
+"""Words between the two dates, at the most: `bis zum`."""
 
 
 class Read(NamedTuple):
@@ -42,20 +43,20 @@ def joined(document: Document, dates: list[Read]) -> list[Read]:
 
 def _leads(document: Document, one: Read, other: Read, openers: frozenset[str], links: frozenset[str]) -> bool:
     """Whether one word before the first date and all between the two make an interval of them."""
-    before = document.words[max(0, one.hit.first - _WORDS) : one.hit.first]
+    before = document.words[max(0, one.hit.first - 1) : one.hit.first]
     inside = document.words[one.hit.outer_first : one.hit.first]
     between = document.words[one.last : other.hit.first] or document.words[other.hit.first : other.hit.first + 1]
-    opened = not openers.isdisjoint(before[-1:]) or not openers.isdisjoint(inside)
+    opened = not openers.isdisjoint(before) or not openers.isdisjoint(inside)
     return opened and len(between) <= _WORDS and links.issuperset(between)
 
 
 def _whole(one: Read, other: Read) -> Read | None:
     """The interval; where only its end has a year, its beginning has the same. None where it would run backwards."""
-    first = one.when
-    if other.parts.years and not one.parts.years:
-        one.parts.years = list(other.parts.years)
-        first = read_date(one.hit.rule.read, one.parts) or first
+    first, parts = one.when, one.parts
+    if other.parts.years and not parts.years:
+        parts = replace(parts, years=list(other.parts.years))
+        first = read_date(one.hit.rule.read, parts) or first
     if first.start > other.when.end:
         return None
     grain = max(first.precision, other.when.precision, key=_GRAINS.index)
-    return Read(one.hit, other.last, one.parts, When(first.start, other.when.end, grain))
+    return Read(one.hit, other.last, parts, When(first.start, other.when.end, grain))

@@ -22,7 +22,7 @@ _COUNTED = 2.0
 """How much likelier it is where the headline counts victims that it does not name, or the paragraphs are items."""
 _CONTEXT = "roundup"
 """The context (`[[context]]` rule) by which a headline announces several stories."""
-_FEWEST = 3
+FEWEST = 3
 """Paragraphs of a round-up whose headline does not announce it."""
 _MOST = 10
 """Paragraphs from which more make no difference."""
@@ -43,7 +43,7 @@ def roundup(around: Paragraphs) -> float:
     seen = signs(around)
     if seen["announced"] or seen["run_in"]:
         return 1.0
-    if len(around.long) < _FEWEST:
+    if len(around.long) < FEWEST:
         return 0.0
     likely = likelihood(seen, around.document.lexicon.table("roundup"))
     return min(1.0, _COUNTED * likely) if seen["each"] else likely
