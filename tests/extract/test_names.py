@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from breachledger.extract import read_claims
 from breachledger.extract.document import Document
 from breachledger.extract.lexicon import lexicon
 from tests.extract.articles import article
@@ -73,3 +74,17 @@ def test_a_sentence_all_in_capitals_shows_no_names() -> None:
 )
 def test_words_that_begin_no_name_by_themselves(language: str, text: str, wanted: list[str]) -> None:
     assert names(language, text) == wanted
+
+
+def test_an_and_between_two_names_of_two_words_parts_them() -> None:
+    text = "They called on Monday.\nIt struck Ferncliff Water and Ashcombe Power on Monday, and Marks and Spencer.\n"
+    assert names("en", text) == ["Ferncliff Water", "Ashcombe Power", "Marks and Spencer"]
+
+
+def test_a_victim_is_named_in_the_nominative_where_the_text_has_it() -> None:
+    text = (
+        "Atak na uczelnię\nHakerzy zaatakowali serwery Politechniki Jodłowskiej i zaszyfrowali dane. "
+        "Politechnika Jodłowska potwierdziła atak.\n"
+    )
+    told = read_claims(article(text, language="pl"))[1]
+    assert [one.quote for one in told if one.field == "victim.name"] == ["Politechnika Jodłowska"]

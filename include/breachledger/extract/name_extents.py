@@ -133,7 +133,7 @@ class Extents(NameWords):
 
     def _joins_two(self, at: int, last: int) -> bool:
         """Whether an `and` stands between two names of two words each: `Ferncliff Water and Ashcombe Power`."""
-        return at > 1 and at + 2 < last and all(self._name_like(beside) for beside in (at - 2, at - 1, at + 1, at + 2))
+        return at > 1 and at + 2 < last and all(map(self.document.capital, (at - 2, at - 1, at + 1, at + 2)))
 
     def _tells_where(self, at: int) -> bool:
         """Whether the words from `at` say where it is and are no part of the name: `Stadtwerke Tal in Hessen`."""
