@@ -18,7 +18,7 @@ from breachledger.commands.output import printable
 from breachledger.commands.past import at_that_time, moment_of, take_as_of, tell_as_of
 from breachledger.commands.pending import tell_pending
 from breachledger.errors import UsageError
-from breachledger.export.dossiers import each_side
+from breachledger.export.dossiers import each_side, reading_order
 from breachledger.plain import json_line, plain
 from breachledger.query.aliases import standing
 from breachledger.query.as_of import ALWAYS
@@ -126,7 +126,7 @@ def incident_object(
 ) -> dict[str, Any]:
     """One incident as a JSON object: its columns, `articles`, and `fields` with their `claims`."""
     by_id = {claim["claim_id"]: claim for claim in claims}
-    told = [value for value in sorted(values, key=_order) if not fields or value["field"] in fields]
+    told = [value for value in sorted(values, key=reading_order) if not fields or value["field"] in fields]
     return {
         **plain_row(incident),
         "articles": [plain_row(article) for article in articles],
@@ -159,7 +159,7 @@ def dossier(
         f"{incident['last_reported_at']:%Y-%m-%d}",
         style="dim",
     )
-    for value in sorted(values, key=_order):
+    for value in sorted(values, key=reading_order):
         if fields and value["field"] not in fields:
             continue
         yield Text()
@@ -171,10 +171,6 @@ def dossier(
             yield from evidence(claim)
         if len(told) > len(shown):
             yield Text(f"    and {len(told) - len(shown)} more", style="dim")
-
-
-def _order(value: dict[str, Any]) -> tuple[bool, int, str]:
-    return not value["is_conflict"], FIELD_ORDER[value["field"]], str(value["value"])
 
 
 def _head(value: dict[str, Any]) -> Text:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from breachledger.export.reports import claims, reports
 from breachledger.export.selection import IN_PAGE, pages
+from breachledger.vocabulary import FIELD_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -47,6 +48,13 @@ class Dossier:
 def is_asserted(value: Row) -> bool:
     """Whether a value is more than denied, not told, or taken back by all who said it."""
     return value["value"] is not None and any(value[status] for status in ASSERTIONS)
+
+
+def reading_order(value: Row) -> tuple[bool, int, int, str, str]:
+    """Sorts values for reading: conflicts first, of these what most contradict each other on, then by field."""
+    asserted = sum(value[status] for status in ASSERTIONS)
+    contested = min(asserted, value["denied"]) if value["is_conflict"] else 0
+    return not value["is_conflict"], -contested, FIELD_ORDER[value["field"]], value["scope"] or "", str(value["value"])
 
 
 def each_side(told: list[Row], most: int) -> list[Row]:

@@ -15,12 +15,11 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from breachledger.errors import UsageError
-from breachledger.export.dossiers import Dossier, dossiers, each_side
+from breachledger.export.dossiers import Dossier, dossiers, each_side, reading_order
 from breachledger.export.selection import Selection
 from breachledger.query.aliases import standing
 from breachledger.query.as_of import ALWAYS, last_moment
 from breachledger.query.timeline import timeline
-from breachledger.vocabulary import FIELD_ORDER
 from breachledger.web.pages import render, with_query
 from breachledger.web.reading import checked_day
 
@@ -209,9 +208,9 @@ def _changes(reading: Reading, incident: str, day: str | None, seen: bool) -> li
 
 
 def _shown(dossier: Dossier, *, is_conflict: bool) -> list[Shown]:
-    """The values, in the order of the fields; of each one claim of every side first."""
+    """The values in the order of reading; of each one claim of every side first."""
     values = [value for value in dossier.values if bool(value["is_conflict"]) is is_conflict]
-    values.sort(key=lambda value: (FIELD_ORDER[value["field"]], value["scope"], str(value["value"])))
+    values.sort(key=reading_order)
     return [_side_by_side(value, dossier.evidence(value)) for value in values]
 
 
