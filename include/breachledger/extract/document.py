@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
+from breachledger.extract.headline import find_headline
 from breachledger.extract.lexicon import Lexicon
 from breachledger.extract.match import Hit
 from breachledger.extract.mention import Mention
@@ -26,9 +27,6 @@ from breachledger.model import Article, Span
 from breachledger.vocabulary import Precision
 
 RuleHit = Hit[Rule]
-_HEADLINE_LINES = 6
-"""How deep the headline may stand under an outlet's name or a section's."""
-_HEADLINE_WORDS = 400
 _GROUPS = {"cue": "bend", "speech": "bend", "date": "date", "role": "role", "relevance": "relevance"}
 """Kinds within which a hit inside a longer one is dropped; claims compete by field."""
 _CLOCKED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
@@ -61,15 +59,18 @@ class Document:
         ]
         """Whether a token is written like a name: with a capital at its beginning or further in (`eBay`, `easyJet`)."""
         self.published = _published_day(article)
+        headline = find_headline(self.tokens, self.capitals, split_words(normalize(article.title).folded))
+        self.title = headline.first, headline.last
+        self._title_line_last = headline.line_last
         self.sentences = split_sentences(
             self.tokens,
             self.normal.shaped,
             lexicon.words("words", "abbreviations"),
             ordinals=bool(lexicon.table("words").get("ordinals", False)),
+            cuts=self.title,
         )
         self.bounds = self._bounds()
         self._numbers = self._sentence_numbers()
-        self.title = self._title()
         self._lead = self._first_sentences()
         self.numbers: list[Number] = find_numbers(self.tokens, lexicon.numbers, lexicon.months)
         named = lexicon.countries.find(self.words)
@@ -152,15 +153,15 @@ class Document:
         return self.title[0] <= token < self.title[1]
 
     def in_masthead(self, token: int) -> bool:
-        """Whether a token stands above the headline."""
-        return token < self.title[0]
+        """Whether a token stands above the headline, or in the name of the site behind it."""
+        return token < self.title[0] or self.title[1] <= token < self._title_line_last
 
     def lead(self) -> tuple[int, int]:
         """The token range of the first two sentences under the headline."""
         return self._lead
 
     def _first_sentences(self) -> tuple[int, int]:
-        after = [bounds for bounds in self.sentences if bounds[0] >= self.title[1]][:2]
+        after = [bounds for bounds in self.sentences if bounds[0] >= self._title_line_last][:2]
         return (after[0][0], after[-1][1]) if after else self.title
 
     def span(self, first: int, last: int) -> Span:
@@ -193,22 +194,6 @@ class Document:
         return [0] * starts[0] + [
             number for number, (first, last) in enumerate(zip(starts, ends, strict=True)) for _ in range(first, last)
         ]
-
-    def _title(self) -> tuple[int, int]:
-        """The token range of the headline: the line that is, or begins with, the article's title; else the first."""
-        wanted = split_words(normalize(self.article.title).folded)
-        lines: list[tuple[int, int]] = []
-        start = 0
-        top = self.words[:_HEADLINE_WORDS]
-        ends = [place for place, word in enumerate(top) if word == "\n"]
-        for place in [*ends, *([len(top)] if len(top) == len(self.words) else [])]:
-            if place > start:
-                lines.append((start, place))
-            start = place + 1
-        for first, last in lines[:_HEADLINE_LINES]:
-            if wanted and self.words[first : min(last, first + len(wanted))] == wanted:
-                return first, first + len(wanted)
-        return lines[0] if lines else (0, 0)
 
 
 def _both_ways(spans: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[int, int]]:

@@ -80,6 +80,8 @@ class Extents(NameWords):
             return self._quoted(at, last)
         if word == "." and glued and words[at + 1] in DOMAINS:
             return 2
+        if word == "'" and glued and self._owns(at, last):
+            return 3
         if word in GLUE and at + 1 < last and (word == "&" or glued):
             return 2 if self.document.capital(at + 1) or (word == "-" and words[at + 1].isalnum()) else 0
         if word.isdecimal() and len(word) <= 3 and at + 1 < last and self._name_like(at + 1):
@@ -108,6 +110,12 @@ class Extents(NameWords):
         """How many tokens a name in quotation marks has behind an institution's word: `Klub „Szkwał”`."""
         end = next((close for close in range(at + 2, min(last, at + _QUOTED)) if self.words[close] == '"'), at)
         return end + 1 - at if end > at and self._name_like(at + 1) else 0
+
+    def _owns(self, at: int, last: int) -> bool:
+        """Whether an institution follows in the genitive, and no country stands before: `Saint Mary's Hospital`."""
+        after = at + 2
+        named = after < last and self.words[at + 1] == "s" and self.document.capital(after)
+        return named and self.words[after] in self.institutions and at - 1 not in self.places
 
     def _is_whole(self, at: int) -> bool:
         """Whether the name before a connector needs no place: `Nordwind Logistik di Amburgo`, unlike `Bank of Ayr`."""

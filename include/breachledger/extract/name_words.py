@@ -16,6 +16,8 @@ DOMAINS = frozenset(
     {"com", "net", "org", "io", "eu", "nl", "be", "de", "at", "ch", "fr", "it", "es", "pt", "pl", "br", "uk"}
 )
 """Ends of names such as `Booking.com`."""
+TITLE_GLUE = frozenset({"of", "and", "&", "the", "for"})
+"""What stands inside a person's title, or behind it: `Director of Information Technology for Ayr`."""
 _SMALL = 3
 """Letters that both words of a name have more than, neither of which begins one by itself."""
 
@@ -43,6 +45,10 @@ class NameWords:
         self.heads = self.institutions | self.complements
         """What a mention may begin with in small letters."""
         self.legal = lexicon.words("names", "legal")
+        self.titles = lexicon.words("names", "titles")
+        """What people are, behind the name of whom they work for: `Ayr Bank President Jo Ro`."""
+        self.title_parts = lexicon.words("names", "title_parts")
+        """What stands before such a word and belongs to it: `Chief Technology` before `Officer`."""
         self.describing = lexicon.words("names", "describing")
         """What makes an adjective of a name before a hyphen."""
         self.determiners = lexicon.words("names", "determiners")

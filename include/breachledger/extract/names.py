@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from breachledger.extract.known_names import handles, known_again, surnames, with_known
 from breachledger.extract.mention import Mention
 from breachledger.extract.name_extents import Extents
-from breachledger.extract.name_words import DOMAINS
+from breachledger.extract.name_words import DOMAINS, TITLE_GLUE
 
 if TYPE_CHECKING:
     from breachledger.extract.document import Document
@@ -41,6 +41,12 @@ class _Finder(Extents):
                 place = after
                 continue
             end, institution = self.extent(place, last)
+            if (title := self._title_from(place, end)) is not None:
+                end, after = title
+                institution = self._is_institution(place, end)
+                if end == place:
+                    place = after
+                    continue
             if place < end < self.countries.get(place, 0):  # `U.S` of `U.S.`
                 end = self.countries[place]
             if end > place:
@@ -50,6 +56,26 @@ class _Finder(Extents):
                 place = end
             else:
                 place += 1
+
+    def _title_from(self, first: int, last: int) -> tuple[int, int] | None:
+        """Where a person's title begins and ends inside a name: `Cloquet School District Technology Director T. Ro`.
+
+        None where no title stands there, or where it is the name's own: `Mayor's Office`, `Office of the Director`.
+        """
+        words = self.words
+        title = next((at for at in range(first, last) if words[at] in self.titles), last)
+        begin = title
+        while begin > first and words[begin - 1] in self.title_parts:
+            begin -= 1
+        end = title
+        while end < last and (words[end] in self.titles or words[end] in self.title_parts or words[end] in TITLE_GLUE):
+            end += 1
+        owned = end + 1 < len(words) and words[end] == "'" and words[end + 1] == "s"
+        own = owned or (begin > first and words[begin - 1] in self.connectors)
+        return None if title == last or own else (begin, end)
+
+    def _is_institution(self, first: int, last: int) -> bool:
+        return last > first and (self.words[first] in self.institutions or self._closes(first, last))
 
     def _site(self, place: int, last: int) -> int:
         """Where the name of a website in small letters ends (`senato.it`); `place` where none begins."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from itertools import pairwise
 
 from breachledger.extract.tokens import Tokens
 
@@ -16,11 +17,11 @@ _LONGEST = 400
 
 
 def split_sentences(
-    tokens: Tokens, shaped: str, abbreviations: Container[str], *, ordinals: bool = False
+    tokens: Tokens, shaped: str, abbreviations: Container[str], *, ordinals: bool = False, cuts: tuple[int, ...] = ()
 ) -> list[tuple[int, int]]:
     """Half-open token ranges, in order; newlines belong to none. A newline always ends a sentence.
 
-    With `ordinals`, a stop after a small number makes it one (`16. Juni`) and ends nothing.
+    With `ordinals`, a stop after a small number makes it one (`16. Juni`) and ends nothing. At `cuts` a sentence ends.
     """
     sentences: list[tuple[int, int]] = []
     start = 0
@@ -38,7 +39,12 @@ def split_sentences(
             _close(sentences, start, end)
             start = end
     _close(sentences, start, len(words))
-    return sentences
+    return [piece for first, last in sentences for piece in _pieces(first, last, cuts)]
+
+
+def _pieces(first: int, last: int, cuts: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """A sentence, cut."""
+    yield from pairwise((first, *(cut for cut in cuts if first < cut < last), last))
 
 
 def _close(sentences: list[tuple[int, int]], start: int, end: int) -> None:

@@ -35,9 +35,15 @@ def read_name(scene: Scene, field: str) -> Iterator[Draft]:
         able = [mention for mention in party.mentions[:_MOST] if _quotable(scene, mention)]
         if not able:
             continue
-        mention = max(able, key=lambda held: (_is_nominative(scene, held), held.last - held.first, -held.first))
+        mention = max(able, key=lambda held: _fullness(scene, held))
         start, end = scene.document.span(mention.first, mention.last)
         yield Draft(field, mention.first, mention.last, party.rule_id, text=scene.document.article.text[start:end])
+
+
+def _fullness(scene: Scene, mention: Mention) -> tuple[bool, bool, int, int]:
+    """Sorts mentions of one party by how well they name it: `Eurostar` better than `eurostar.com`, the first of equals."""
+    named = mention.institution or scene.document.capital(mention.first)
+    return named, _is_nominative(scene, mention), mention.last - mention.first, -mention.first
 
 
 def _quotable(scene: Scene, mention: Mention) -> bool:
