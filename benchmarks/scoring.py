@@ -59,7 +59,7 @@ def _recall(one: Annotated, claims: Sequence[Claim]) -> Iterator[tuple[str, str,
         if wanted.get("optional"):
             continue
         field, status = wanted["field"], wanted["status"]
-        able = [c for c in claims if c.field in {field, *wanted.get("or", ())} and _same_value(wanted.get("value"), c)]
+        able = [c for c in claims if c.field in {field, *wanted.get("or", ())} and same_value(wanted.get("value"), c)]
         about = f"{wanted.get('value')!r} [{status}] «{wanted['quote']}» → {[_brief(c) for c in able]}"
         yield field, "gold", None
         if not able:
@@ -82,7 +82,7 @@ def _precision(one: Annotated, claims: Sequence[Claim]) -> Iterator[tuple[str, s
             continue
         yield made.field, "made", None
         fits = any(
-            made.field in {wanted["field"], *wanted.get("or", ())} and _same_value(wanted.get("value"), made)
+            made.field in {wanted["field"], *wanted.get("or", ())} and same_value(wanted.get("value"), made)
             for wanted in one.claims
         )
         yield made.field, "fits" if fits else "extra", None if fits else Miss("extra", made.field, _brief(made))
@@ -101,7 +101,8 @@ def _forbidden(one: Annotated, claims: Sequence[Claim]) -> Iterator[tuple[str, s
                 break
 
 
-def _same_value(wanted: Any, made: Claim) -> bool:
+def same_value(wanted: Any, made: Claim) -> bool:
+    """Whether a claim has an annotated value, or one of a list of them; None is what is not told."""
     value = _value(made)
     if wanted is None:
         return made.status == "undisclosed" or value is None
@@ -125,9 +126,9 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _is_forbidden(wanted: Any, made: Claim) -> bool:
-    """As `_same_value`, but a longer name is not the forbidden shorter one."""
+    """As `same_value`, but a longer name is not the forbidden shorter one."""
     if FIELD_BY_NAME[made.field].kind is not Kind.TEXT:
-        return _same_value(wanted, made)
+        return same_value(wanted, made)
     got = _telling(made.value_text or "") if made.value_text else frozenset()
     return any(got and got <= _words(str(one)) for one in (wanted if isinstance(wanted, list) else [wanted]))
 

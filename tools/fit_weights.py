@@ -7,7 +7,7 @@ party, also of `benchmarks/joining`, is one case, a victim or not. `[occurred]`,
 about one incident, the day of the event or not. `[people_affected]` and others like it: each figure that may be of that
 field is or not. `[sector]`: each word for a sector tells the victim's or not. `[report]`: each article, and those of
 `benchmarks/joining`, `tests/cases` and `tests/pairs`, reports an incident or not. `[roundup]`: each article of several
-paragraphs tells of several incidents or not. Logistic regression that draws
+paragraphs tells of several incidents or not. `[voices]`: each annotated claim of an unknown speaker is confirmed or not. Logistic regression that draws
 weights to zero (`_PRIOR`), by Newton's method: the same articles give the same weights.
 """
 
@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from benchmarks.annotations import GOLD, Annotated, annotated, article, held_out
 from benchmarks.joining.events import load
-from benchmarks.scoring import same_name
+from benchmarks.scoring import same_name, same_value
 
 from breachledger.extract.fields.figures import COUNTS, figures_of, table_of
 from breachledger.extract.fields.sector import Sectors
@@ -46,9 +46,10 @@ FIGURES = {table_of(field): field for field in (*COUNTS, "extortion.amount", "im
 _PRIOR = (
     {"victims": 20.0, "occurred": 3.0, "disclosed": 3.0}
     | dict.fromkeys(FIGURES, 60.0)
-    | {"sector": 10.0, "report": 10.0, "roundup": 3.0}
+    | {"sector": 10.0, "report": 10.0, "roundup": 3.0, "voices": 10.0}
 )
 """How much the weights are drawn to zero; chosen on articles on which they were not fitted."""
+_SURE = {"confirmed", "reported"}
 _STEPS = 12
 _ROUNDED = 0.005
 """The part by which a figure may differ from the annotated one."""
@@ -100,6 +101,8 @@ def _cases(name: str, one: Annotated) -> Iterator[Case]:
         yield from _stories(one)
     elif name == "sector":
         yield from _sectors(one)
+    elif name == "voices":
+        yield from _speakers(one)
     elif name in FIGURES:
         yield from _figures(one, FIGURES[name])
     elif one.told["incidents"]:
@@ -197,6 +200,21 @@ def _sectors(one: Annotated) -> Iterator[Case]:
         around = Sectors(Scene(article(one), lexicon(one.language[:2])), "victim.sector")
         for hit in around.hits:
             yield around.signs(hit), hit.rule.value in wanted
+
+
+def _speakers(one: Annotated) -> Iterator[Case]:
+    """The signs of each unknown speaker of an annotated claim, and whether the claim is confirmed."""
+    if len(one.told["incidents"]) != 1:
+        return
+    scene = Scene(article(one), lexicon(one.language[:2]))
+    made = [claim for claim in all_claims(scene) if claim.status in _SURE]
+    for wanted in one.claims:
+        fitting = (claim for claim in made if claim.field == wanted["field"] and same_value(wanted.get("value"), claim))
+        told = None if wanted.get("optional") else next(fitting, None)
+        frame = None if told is None else scene.frames.at(scene.document.token_at(told.start))
+        unknown = None if frame is None else scene.frames.voices.unknown(frame.cue_first)
+        if unknown is not None:
+            yield scene.frames.voices.signs(*unknown), wanted["status"] == "confirmed"
 
 
 def _figures(one: Annotated, field: str) -> Iterator[Case]:

@@ -18,6 +18,8 @@ from breachledger.extract.presences import Presence
 from breachledger.extract.quotations import attribute, find_quotations, is_all_quoted
 from breachledger.extract.roles import Cast
 from breachledger.extract.rules import Rule
+from breachledger.extract.voices import UNKNOWN, Voices
+from breachledger.extract.weighing import likelihood
 from breachledger.vocabulary import Role
 
 _SUBJECT_BEFORE = 30
@@ -30,6 +32,8 @@ _OPENS = 4
 """Tokens before the subject that opens a sentence."""
 _OPENERS = frozenset({",", '"', "-"})
 """What stands between direct speech and who speaks."""
+_LIKELY = 0.6
+"""How likely an unknown speaker must speak for victim or authority."""
 _TAIL = 4
 """Words; a verb of saying with no more than these after it closes its sentence."""
 
@@ -62,7 +66,11 @@ class Frames:
         self._closers = {last for spans in self._quoting for _, last in spans}
         self._last: Frame | None = None
         self._by_sentence: dict[int, list[Frame]] = {}
+        self._rules: dict[int, Rule] = {}
         self._read()
+        self.voices = Voices(document, cast, self._by_sentence, self._rules, [one for held in self._quoting for one in held])
+        """What is seen of each speaker, before any of them was settled."""
+        self._settle()
         self.boasts = any(frame.role is Role.ATTACKER for held in self._by_sentence.values() for frame in held)
         """Whether an attacker speaks anywhere."""
         self._quoted = list(self._quotations())
@@ -130,6 +138,7 @@ class Frames:
                 following = hits[number + 1].outer_first if number + 1 < len(hits) else high
                 frame = self._frame(hit, done, following, (low, high))
                 if frame is not None:
+                    self._rules[frame.cue_first] = hit.rule
                     frames.append(frame)
                     done = hit.outer_last
                     self._last = frame
@@ -138,6 +147,20 @@ class Frames:
             if not frames and len(hits) < len(found):
                 frames = self._goes_on_in(sentence)
             self._by_sentence[sentence] = frames
+
+    def _settle(self) -> None:
+        """Who speaks for the victim or an authority, though no word says so."""
+        weights = self._document.lexicon.table("voices")
+        settled = {
+            number: [
+                frame._replace(role=self.voices.side(number))
+                if frame.role in UNKNOWN and likelihood(self.voices.signs(number, frame), weights) >= _LIKELY
+                else frame
+                for frame in held
+            ]
+            for number, held in self._by_sentence.items()
+        }
+        self._by_sentence = settled
 
     def _goes_on_in(self, sentence: int) -> list[Frame]:
         """A sentence whose mood says that the last speaker goes on, as in `Daten seien nicht abgeflossen`."""
