@@ -7,7 +7,8 @@ party, also of `benchmarks/joining`, is one case, a victim or not. `[occurred]`,
 about one incident, the day of the event or not. `[people_affected]` and others like it: each figure that may be of that
 field is or not. `[sector]`: each word for a sector tells the victim's or not. `[report]`: each article, and those of
 `benchmarks/joining`, `tests/cases` and `tests/pairs`, reports an incident or not. `[roundup]`: each article of several
-paragraphs tells of several incidents or not. `[voices]`: each annotated claim of an unknown speaker is confirmed or not. Logistic regression that draws
+paragraphs tells of several incidents or not. `[voices]`: each annotated claim of an unknown speaker is confirmed or
+not. Logistic regression that draws
 weights to zero (`_PRIOR`), by Newton's method: the same articles give the same weights.
 """
 

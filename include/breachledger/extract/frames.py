@@ -18,7 +18,7 @@ from breachledger.extract.presences import Presence
 from breachledger.extract.quotations import attribute, find_quotations, is_all_quoted
 from breachledger.extract.roles import Cast
 from breachledger.extract.rules import Rule
-from breachledger.extract.voices import UNKNOWN, Voices
+from breachledger.extract.voices import Voices, is_unknown
 from breachledger.extract.weighing import likelihood
 from breachledger.vocabulary import Role
 
@@ -68,14 +68,15 @@ class Frames:
         self._by_sentence: dict[int, list[Frame]] = {}
         self._rules: dict[int, Rule] = {}
         self._read()
-        self.voices = Voices(document, cast, self._by_sentence, self._rules, [one for held in self._quoting for one in held])
+        quoted = [span for spans in self._quoting for span in spans]
+        self.voices = Voices(document, cast, self._by_sentence, self._rules, quoted)
         """What is seen of each speaker, before any of them was settled."""
         self._settle()
         self.boasts = any(frame.role is Role.ATTACKER for held in self._by_sentence.values() for frame in held)
         """Whether an attacker speaks anywhere."""
         self._quoted = list(self._quotations())
         self._quoted_starts = [frame.first for frame in self._quoted]
-        self._own = OwnWords(document, cast.presences, [span for spans in self._quoting for span in spans])
+        self._own = OwnWords(document, cast.presences, quoted)
 
     def at(self, token: int) -> Frame | None:
         """The frame in which a token stands, the latest opened where several reach it; else direct speech."""
@@ -154,7 +155,7 @@ class Frames:
         settled = {
             number: [
                 frame._replace(role=self.voices.side(number))
-                if frame.role in UNKNOWN and likelihood(self.voices.signs(number, frame), weights) >= _LIKELY
+                if is_unknown(frame) and likelihood(self.voices.signs(number, frame), weights) >= _LIKELY
                 else frame
                 for frame in held
             ]

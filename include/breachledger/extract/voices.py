@@ -19,14 +19,22 @@ if TYPE_CHECKING:
     from breachledger.extract.roles import Cast
     from breachledger.extract.rules import Rule
 
-UNKNOWN = frozenset({Role.THIRD_PARTY, Role.OUTLET})
+_UNKNOWN = frozenset({Role.THIRD_PARTY, Role.OUTLET})
 """The roles of those of whom nothing else is known."""
+_BYSTANDER = "third_party"
+"""The part of somebody of whom a noun says that he is neither: `a neighbour`."""
+_SIDES = frozenset({Role.VICTIM, Role.AUTHORITY})
 _NEAR = 2
 """Sentences in which the last speaker is near."""
 _LATEST = 20
 """The sentence from which later makes no difference."""
 _VERB = 3
 """Tokens beside a verb of saying where a pronoun is its subject."""
+
+
+def is_unknown(frame: Frame) -> bool:
+    """Whether no word says who speaks in a frame."""
+    return frame.role in _UNKNOWN and not (frame.speaker and frame.speaker.role == _BYSTANDER)
 
 
 class Voices:
@@ -56,7 +64,7 @@ class Voices:
     def unknown(self, cue: int) -> tuple[int, Frame] | None:
         """The frame whose words of saying begin at a token, and its sentence, if nothing is known of the speaker."""
         found = self._by_cue.get(cue)
-        return found if found is not None and found[1].role in UNKNOWN else None
+        return found if found is not None and is_unknown(found[1]) else None
 
     def signs(self, sentence: int, frame: Frame) -> dict[str, float]:
         """What is seen of a speaker, each sign as a number of 0 to 1."""
@@ -106,5 +114,4 @@ class Voices:
     def side(self, sentence: int) -> Role:
         """For whom he speaks: the authority where one spoke last of the two, else the victim."""
         sides = [frame.role for number, frame in self._frames if number < sentence]
-        last = next((role for role in reversed(sides) if role in {Role.VICTIM, Role.AUTHORITY}), Role.VICTIM)
-        return last
+        return next((role for role in reversed(sides) if role in _SIDES), Role.VICTIM)

@@ -41,7 +41,7 @@ def read_name(scene: Scene, field: str) -> Iterator[Draft]:
 
 
 def _fullness(scene: Scene, mention: Mention) -> tuple[bool, bool, int, int]:
-    """Sorts mentions of one party by how well they name it: `Eurostar` better than `eurostar.com`, the first of equals."""
+    """Sorts mentions of one party by how well they name it: `Eurostar` before `eurostar.com`; the first of equals."""
     named = mention.institution or scene.document.capital(mention.first)
     return named, _is_nominative(scene, mention), mention.last - mention.first, -mention.first
 
