@@ -89,7 +89,7 @@ def _place(mentions: list[Mention], around: Surroundings) -> dict[str, float]:
         "late": min(*sentences, _LATEST) / _LATEST,
         "opens": float(all(mention.opens for mention in mentions)),
         "old": sum(sentence in around.old for sentence in sentences) / len(mentions),
-        "masthead": float(all(document.in_masthead(mention.first) for mention in mentions)),
+        "masthead": float(any(document.in_masthead(mention.first) for mention in mentions)),
         "speaks": float(any(mention.last in around.verbs for mention in mentions)),
     }
     told = set(sentences)
