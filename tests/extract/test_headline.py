@@ -20,6 +20,8 @@ def read(headline: str, language: str = "en") -> Document:
         ("Alder Bank hit by ransomware - Dale Courier", "Alder Bank hit by ransomware"),
         ("Alder Bank hit by ransomware – Dale & Fell News", "Alder Bank hit by ransomware"),
         ("Alder Bank hit by ransomware • The Dale", "Alder Bank hit by ransomware"),
+        ("Alder Bank hit by ransomware - Dale24", "Alder Bank hit by ransomware"),
+        ("Alder Bank hit by ransomware – FellSide.info", "Alder Bank hit by ransomware"),
         ("Alder Bank hit by ransomware - what we know", "Alder Bank hit by ransomware - what we know"),
         ("Alder Bank hit - Dale Courier", "Alder Bank hit - Dale Courier"),
         ("Bank loses data of customers - 4,000 Affected", "Bank loses data of customers - 4,000 Affected"),

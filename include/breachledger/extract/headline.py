@@ -60,12 +60,13 @@ def _before_site(tokens: Tokens, capitals: Sequence[bool], first: int, last: int
         if words[at] in _MARKS:
             return at
     dash = max((at for at in apart if words[at] == "-"), default=last)
-    return dash if _is_name(words, capitals, dash + 1, last) else last
+    return dash if _is_name(tokens, capitals, dash + 1, last) else last
 
 
-def _is_name(words: list[str], capitals: Sequence[bool], first: int, last: int) -> bool:
+def _is_name(tokens: Tokens, capitals: Sequence[bool], first: int, last: int) -> bool:
     """Whether every longer word has a capital, and none is a number: `Help Net Security`, not `what we know so far`."""
+    words = tokens.words
     told = range(first, min(last, first + _LONGEST + 1))
-    long = [at for at in told if len(words[at]) > _LONG]
-    able = all(words[at].isalpha() or words[at] in ".&'" for at in told)
+    long = [at for at in told if len(words[at]) > _LONG and not (at > first and tokens.touches(at))]
+    able = all(words[at].isalpha() or words[at] in ".&'" or (at > first and tokens.touches(at)) for at in told)
     return 0 < len(told) <= _LONGEST and able and bool(long) and all(capitals[at] for at in (first, *long))

@@ -33,8 +33,10 @@ class Hit(NamedTuple, Generic[RuleT]):
     captures: Captures
 
     def captured(self, slot: str) -> tuple[int, int] | None:
-        """The token range in `slot`, or None."""
-        return next(((first, last) for name, first, last in self.captures if name == slot), None)
+        """The token range in `slot`, of several that in the quote, else the first; None where there is none."""
+        held = [(first, last) for name, first, last in self.captures if name == slot]
+        quoted = (span for span in held if self.first <= span[0] and span[1] <= self.last)
+        return next(quoted, held[0] if held else None)
 
 
 class Text(Protocol):
