@@ -17,6 +17,8 @@ _OTHERS = frozenset({"attacker", "supplier", "analyst"})
 """Parties whose country is not the victim's."""
 _VICTIMS = 5
 """Victims of one incident that are named; for more there is `organisations.affected`."""
+_LIKELY = 0.62
+"""How likely a party must be the victim where somebody says that the victim is not named."""
 _HOMES = {
     "de": {"DE", "AT", "CH"}, "en": {"GB", "US"}, "es": {"ES"}, "fr": {"FR"}, "it": {"IT"}, "nl": {"NL"}, "pl": {"PL"},
     "pt": {"PT", "BR"},
@@ -30,8 +32,10 @@ _NEAR = 6
 
 def read_name(scene: Scene, field: str) -> Iterator[Draft]:
     """The likeliest victim, at its fullest mention; or that it is not named."""
-    yield from read_silences(scene, field)
-    for party in scene.cast.victims[:_VICTIMS]:
+    silences = list(read_silences(scene, field))
+    yield from silences
+    least = _LIKELY if silences else 0.0
+    for party in [victim for victim in scene.cast.victims if victim.score >= least][:_VICTIMS]:
         able = [mention for mention in party.mentions[:_MOST] if _quotable(scene, mention)]
         if not able:
             continue
