@@ -154,7 +154,11 @@ class Document:
 
     def in_masthead(self, token: int) -> bool:
         """Whether a token stands above the headline, or in the name of the site behind it."""
-        return token < self.title[0] or self.title[1] <= token < self._title_line_last
+        return token < self.title[0] or self.in_site(token)
+
+    def in_site(self, token: int) -> bool:
+        """Whether a token stands in the name of the site behind the headline."""
+        return self.title[1] <= token < self._title_line_last
 
     def lead(self) -> tuple[int, int]:
         """The token range of the first two sentences under the headline."""

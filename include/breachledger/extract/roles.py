@@ -24,6 +24,9 @@ _CLOSE = 0.1
 _THINGS = frozenset({"product", "malware"})
 _OUTRIGHT = 0.8
 """How likely a thing or a country must be the victim: only where the article says so outright, and no other is."""
+_BYSTANDERS = ("analyst", "outlet", "product")
+_CLEARLY, _TIMES = 150, 3
+"""Votes for one of these parts, and how many times those for a victim, that leave no doubt."""
 SPEAKERS = {
     "victim": Role.VICTIM,
     "attacker": Role.ATTACKER,
@@ -80,7 +83,8 @@ class Cast:
             party.score = likelihood(seen, weights)
             is_person = seen["person_speaks"] or seen["given_name"]
             party.free = party.role in {"", "supplier"} and not is_person
-        ranked = sorted(self.parties, key=lambda party: (-party.score, party.mentions[0].first))
+        hit = [party for party in self.parties if not self._is_bystander(party)]
+        ranked = sorted(hit, key=lambda party: (-party.score, party.mentions[0].first))
         able = [party for party in ranked if party.free and party.score >= _FURTHER]
         able = [party for party in able if party is able[0] or not self._describes(party)]
         headed = [party for party in ranked if self._is_headline(party) and party.role != "place"]
@@ -90,6 +94,12 @@ class Cast:
             if party.role != "supplier":  # it speaks as a victim anyway, and stays what the other was hit through
                 party.role = "victim"
         return able
+
+    def _is_bystander(self, party: Party) -> bool:
+        """Whether no doubt is left that it only writes of it: the site by its name, a vendor in its own blog."""
+        said = max(party.votes[role] for role in _BYSTANDERS)
+        site = any(map(self.document.in_site, (mention.first for mention in party.mentions)))
+        return site or said >= max(_CLEARLY, _TIMES * party.votes["victim"])
 
     def _with_listed(self, able: list[Party]) -> list[Party]:
         """The victims and those that were hit in one list with them."""

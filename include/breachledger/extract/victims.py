@@ -30,10 +30,6 @@ _ALSO_PREPOSITIONS = frozenset({
     "ohne", "per", "seit", "bis", "um", "o", "le",
 })  # fmt: skip
 """Words that stand before people as well."""
-_HIT_ROLES = frozenset({"victim", "supplier"})
-"""Nouns that stand beside the name of whoever was hit (`the retailer X`); others stand beside those who speak of it."""
-_APPOSITION = 4
-"""Tokens behind a name and a comma in which a noun tells who it is: `Jo Ro, a senior researcher`."""
 _PERSON = 2
 """Words of a person's name."""
 
@@ -46,10 +42,6 @@ class Surroundings:
         self.most_mentions = most_mentions
         self.sectors = {at for hit in document.of_field("victim.sector") for at in range(hit.first, hit.last)}
         self.verbs = {hit.outer_first for hit in document.of_kind("speech")}
-        self.said = {hit.outer_last for hit in document.of_kind("speech")}
-        people = [hit for hit in document.of_kind("role") if hit.rule.role not in _HIT_ROLES]
-        self.role_starts = {hit.first for hit in people}
-        self.role_ends = {hit.last for hit in people}
         self.legal = document.lexicon.words("names", "legal")
         self.articles = (ARTICLES | document.lexicon.words("names", "determiners")) - _ALSO_PREPOSITIONS
         self.given = document.lexicon.words("given_names", "words")
@@ -66,8 +58,6 @@ def signs(party: Party, around: Surroundings) -> dict[str, float]:
 def _votes(votes: Counter[str]) -> dict[str, float]:
     """What the `[[name]]` rules say of it: a victim, or what speaks against that, some parts less than others."""
     found = {"votes": min(votes["victim"] / 10, _MOST_VOTES), "voted": float(votes["victim"] > 0)}
-    if cast := votes.total():
-        found["against"] = 1 - votes["victim"] / cast
     for role, counted in votes.items():
         if role != "victim":
             found[role] = min(counted / 10, _MOST_OTHERS)
@@ -89,7 +79,7 @@ def _place(mentions: list[Mention], around: Surroundings) -> dict[str, float]:
         "late": min(*sentences, _LATEST) / _LATEST,
         "opens": float(all(mention.opens for mention in mentions)),
         "old": sum(sentence in around.old for sentence in sentences) / len(mentions),
-        "masthead": float(any(document.in_masthead(mention.first) for mention in mentions)),
+        "masthead": float(all(document.in_masthead(mention.first) for mention in mentions)),
         "speaks": float(any(mention.last in around.verbs for mention in mentions)),
     }
     told = set(sentences)
@@ -115,8 +105,6 @@ def _form(party: Party, around: Surroundings) -> dict[str, float]:
         "legal_form": float(any(document.words[mention.last - 1] in around.legal for mention in mentions)),
         "acronym": float(any(document.shape(mention.first, mention.last).isupper() for mention in mentions)),
         "person_speaks": float(_is_person(party, around)),
-        "said_by": float(any(mention.first in around.said for mention in mentions)),
-        "titled": float(any(_is_titled(mention, around) for mention in mentions)),
         "given_name": float(_has_given_name(party, around)),
         "sector_inside": float(not inside.isdisjoint(around.sectors)),
         "sector_beside": float(not beside.isdisjoint(around.sectors)),
@@ -125,13 +113,6 @@ def _form(party: Party, around: Surroundings) -> dict[str, float]:
         "noun": float(around.nouns and len(party.words) == 1),
         "opens_once": float(len(mentions) == 1 and len(party.words) == 1 and mentions[0].opens),
     }
-
-
-def _is_titled(mention: Mention, around: Surroundings) -> bool:
-    """Whether a noun beside it tells that it is somebody who speaks or acts: `researcher X`, `X, the minister,`."""
-    words, last = around.document.words, mention.last
-    behind = range(last + 1, last + 1 + _APPOSITION) if last < len(words) and words[last] == "," else range(0)
-    return mention.first in around.role_ends or not around.role_starts.isdisjoint(behind)
 
 
 def _has_given_name(party: Party, around: Surroundings) -> bool:
