@@ -88,3 +88,29 @@ def test_a_victim_is_named_in_the_nominative_where_the_text_has_it() -> None:
     )
     told = read_claims(article(text, language="pl"))[1]
     assert [one.quote for one in told if one.field == "victim.name"] == ["Politechnika Jodłowska"]
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("We met Fell Water Technology Director Jo Rourke there.", ["Fell Water", "Jo Rourke"]),
+        ("We met Dale County Chief Information Officer Jo Rourke there.", ["Dale County", "Jo Rourke"]),
+        ("It was said by Chief Executive Officer of Quellmark yesterday.", ["Quellmark"]),
+        ("We wrote to the Fell Mayor's Office again.", ["Fell Mayor's Office"]),
+        ("We wrote to the Fell Foundation of President Rourke again.", ["Fell Foundation of President Rourke"]),
+    ],
+)
+def test_the_title_of_a_person_ends_the_name_of_whom_he_works_for(told: str, found: list[str]) -> None:
+    assert names("en", f"What we saw\n{told}") == found
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("We saw the Saint Audra's Hospital again.", ["Saint Audra's Hospital"]),
+        ("We saw France's Ministry of Works again.", ["France", "Ministry of Works"]),
+        ("We saw Quellmark's Jo Rourke again.", ["Quellmark", "Jo Rourke"]),
+    ],
+)
+def test_an_institution_may_belong_to_a_saint_but_not_to_a_country(told: str, found: list[str]) -> None:
+    assert names("en", f"What we saw\n{told}") == found

@@ -146,3 +146,39 @@ def test_a_noun_for_the_victim_tells_its_country() -> None:
         "De gemeente Auwensiel waarschuwt ook klanten in Nederland."
     )
     assert countries("nl", told) == {"DE"}
+
+
+def test_a_website_is_named_as_its_owner_is() -> None:
+    told = (
+        "Ransomware at quellmark.com\n"
+        "Quellmark said on Monday that ransomware had encrypted the servers of quellmark.com. Quellmark called the police."
+    )
+    assert victims("en", told) == {"Quellmark"}
+
+
+def test_the_site_that_reports_is_no_victim() -> None:
+    told = (
+        "Ransomware hits a hospital in the dale | Dale Courier\n"
+        "A hospital in the dale was hit by ransomware on Monday, its director told the Dale Courier. "
+        "Hackers encrypted the servers, the Dale Courier has learned."
+    )
+    assert victims("en", told) == set()
+
+
+def test_a_vendor_in_its_own_blog_is_no_victim_however_often_it_is_named() -> None:
+    told = (
+        "Kaspersky finds ransomware in hospitals\n"
+        "Researchers at Kaspersky have found that ransomware hit a dozen hospitals, Kaspersky said. Kaspersky was told "
+        "of the attack on Monday. According to Kaspersky, hackers encrypted servers and stole data of patients."
+    )
+    assert victims("en", told) == set()
+
+
+def test_where_the_name_is_withheld_nobody_takes_its_place() -> None:
+    told = (
+        "Ransomware at a hospital\n"
+        "A hospital near Ferncliff was hit by ransomware on Monday; hackers encrypted its servers. "
+        "The hospital was not named. Patients were taken to Ashcombe Infirmary by ambulance."
+    )
+    found = [one for one in read_claims(article(told))[1] if one.field == "victim.name"]
+    assert [one.status for one in found] == ["undisclosed"]
