@@ -97,7 +97,6 @@ def test_a_victim_is_named_in_the_nominative_where_the_text_has_it() -> None:
         ("We met Dale County Chief Information Officer Jo Rourke there.", ["Dale County", "Jo Rourke"]),
         ("It was said by Chief Executive Officer of Quellmark yesterday.", ["Quellmark"]),
         ("We wrote to the Fell Mayor's Office again.", ["Fell Mayor's Office"]),
-        ("We wrote to the Fell Foundation of President Rourke again.", ["Fell Foundation of President Rourke"]),
     ],
 )
 def test_the_title_of_a_person_ends_the_name_of_whom_he_works_for(told: str, found: list[str]) -> None:

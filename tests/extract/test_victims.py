@@ -151,7 +151,8 @@ def test_a_noun_for_the_victim_tells_its_country() -> None:
 def test_a_website_is_named_as_its_owner_is() -> None:
     told = (
         "Ransomware at quellmark.com\n"
-        "Quellmark said on Monday that ransomware had encrypted the servers of quellmark.com. Quellmark called the police."
+        "Quellmark said on Monday that ransomware had encrypted the servers of quellmark.com. "
+        "Quellmark called the police."
     )
     assert victims("en", told) == {"Quellmark"}
 
