@@ -44,3 +44,15 @@ def test_not_reaches_over_a_list_and_an_aside(language: str, more: str, wanted: 
 )
 def test_a_condition_takes_no_threat_back(language: str, more: str) -> None:
     assert statuses(language, more, "extortion.threat") == {"publish": "claimed"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ransomware at Alder Bank\nAlder Bank was hit by ransomware. Staff have been working without computers."),
+        ("nl", "Ransomware bij Alder Bank\nAlder Bank is getroffen. Het personeel zit al dagen zonder computers."),
+    ],
+)
+def test_what_is_lacking_is_no_denial_where_the_lack_is_what_is_told(language: str, text: str) -> None:
+    told = [one for one in read_claims(article(text, language=language))[1] if one.field == "impact.disruption"]
+    assert [one.status for one in told] == ["reported"]
