@@ -49,7 +49,7 @@ def test_a_condition_takes_no_threat_back(language: str, more: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "Ransomware at Alder Bank\nAlder Bank was hit by ransomware. Staff have been working without computers."),
+        ("en", "Ransomware at Alder Bank\nAlder Bank was hit by ransomware. Staff are working without computers."),
         ("nl", "Ransomware bij Alder Bank\nAlder Bank is getroffen. Het personeel zit al dagen zonder computers."),
     ],
 )
