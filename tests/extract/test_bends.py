@@ -56,3 +56,9 @@ def test_a_condition_takes_no_threat_back(language: str, more: str) -> None:
 def test_what_is_lacking_is_no_denial_where_the_lack_is_what_is_told(language: str, text: str) -> None:
     told = [one for one in read_claims(article(text, language=language))[1] if one.field == "impact.disruption"]
     assert [one.status for one in told] == ["reported"]
+
+
+def test_who_is_without_a_thing_was_hit_there_and_tells_nothing_of_data() -> None:
+    told = "Staff were hit and are without computers. The hack cost two weeks without web orders of customers."
+    assert statuses("en", told, "asset.affected").get("endpoint") in {"reported", "confirmed"}
+    assert "denied" not in statuses("en", told, "data.category").values()

@@ -72,15 +72,16 @@ class Bends:
         found = []
         for bend in self._by_sentence.get(self._document.sentence(first), ())[:_NEAR]:
             inside = first <= bend.first and bend.last <= last
-            if inside and (own or self._is_lack(bend)):
+            if inside and (own or self.is_lack(bend)):
                 continue
             if inside or (bend.reach_first < last and first < bend.reach_last):
                 found.append(bend)
         return found
 
-    def _is_lack(self, bend: Bend) -> bool:
+    def is_lack(self, bend: Bend) -> bool:
         """Whether it is a `without`, which inside the words of a statement denies nothing: `left without computers`."""
-        return bend.last - bend.first == 1 and self._document.words[bend.first] in self._lacking
+        single = bend.effect == "negate" and bend.last - bend.first == 1
+        return single and self._document.words[bend.first] in self._lacking
 
     def _onward(self, bend: Bend, own: Container[int]) -> Iterator[Bend]:
         """An older case in the sentences after it in its paragraph, up to one that names the victim."""

@@ -25,6 +25,10 @@ _NOT_DENIED = frozenset({
     "extortion.deadline",
 })  # fmt: skip
 """What did not happen here says nothing."""
+_SHOWN_BY_LACK = ("asset.", "attack.", "impact.")
+"""Who is without computers, or without a second factor, says that they were hit, or how it was done."""
+_UNTOLD_BY_LACK = "data.category"
+"""`Two weeks without orders` says nothing of data."""
 _CONDITIONAL = frozenset({"extortion.threat", "extortion.deadline"})
 """`If it does not pay by Friday, all will be published`: the condition takes nothing back, nor does its `not`."""
 _DENIABLE_TYPES = frozenset({"ransomware", "data_breach", "ddos", "phishing", "malware"})
@@ -81,7 +85,9 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     """How `draft` stands where it stands, or None where the words take it back or speak of something else."""
     frame = scene.frames.at(draft.first)
     role = draft.role or (frame.role if frame else Role.OUTLET)
-    bends = [bend for bend in scene.bends.on(draft.first, draft.last, own=draft.own) if bend.effect != "rebut"]
+    bends = _bends(draft, scene)
+    if draft.field == _UNTOLD_BY_LACK and any(map(scene.bends.is_lack, bends)):
+        return None
     effects = {bend.effect for bend in bends}
     if draft.field == _PRESUPPOSED and "question" not in effects:
         effects.discard("unknown")
@@ -108,6 +114,14 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     for name, time in (("planned", Temporality.PLANNED), ("ongoing", Temporality.ONGOING)):
         temporality = time if name in effects else temporality
     return Verdict(role, polarity, certainty, temporality, frame, bends[0] if bends else None)
+
+
+def _bends(draft: Draft, scene: Scene) -> list[Bend]:
+    """What bends a draft where it stands."""
+    bends = [bend for bend in scene.bends.on(draft.first, draft.last, own=draft.own) if bend.effect != "rebut"]
+    if draft.field.startswith(_SHOWN_BY_LACK):
+        return [bend for bend in bends if not scene.bends.is_lack(bend)]
+    return bends
 
 
 def rebuttal(draft: Draft, scene: Scene) -> tuple[Draft, Verdict] | None:
