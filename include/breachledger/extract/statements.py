@@ -21,8 +21,8 @@ _SILENCES = (
 )  # fmt: skip
 """Fields of which it is worth a row that somebody does not tell them."""
 _NOT_DENIED = frozenset({
-    "actor.name", "response.action", "response.authority", "incident.occurred", "incident.discovered", "incident.disclosed",
-    "extortion.deadline",
+    "actor.name", "response.action", "response.authority", "incident.occurred", "incident.discovered",
+    "incident.disclosed", "extortion.deadline",
 })  # fmt: skip
 """What did not happen here says nothing."""
 _SHOWN_BY_LACK = ("asset.", "attack.", "impact.")
