@@ -62,3 +62,9 @@ def test_who_is_without_a_thing_was_hit_there_and_tells_nothing_of_data() -> Non
     told = "Staff were hit and are without computers. The hack cost two weeks without web orders of customers."
     assert statuses("en", told, "asset.affected").get("endpoint") in {"reported", "confirmed"}
     assert "denied" not in statuses("en", told, "data.category").values()
+
+
+def test_that_no_ransom_was_paid_denies_no_demand() -> None:
+    assert "yes" not in statuses("en", "The utility said that no ransom was paid.", "extortion.demanded")
+    assert statuses("en", "The utility said that no ransom was paid.", "extortion.paid") == {"yes": "denied"}
+    assert statuses("en", "The utility said that no ransom was demanded.", "extortion.demanded") == {"yes": "denied"}

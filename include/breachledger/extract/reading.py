@@ -159,10 +159,17 @@ def _unlike(claims: list[Claim]) -> list[Claim]:
         for one in claims
         if not (_is_kind(one, _INTRUSION) and (surely if one.status is Status.CONFIRMED else implied))
     ]
+    unpaid = [(one.start, one.end) for one in claims if _is_denied(one, "extortion.paid")]
     for one in sorted(kept, key=lambda one: (one.start, one.end, one.field, one.rule_id)):
+        if _is_denied(one, "extortion.demanded") and any(a <= one.start and one.end <= b for a, b in unpaid):
+            continue  # `no ransom was paid` denies no demand
         value = (one.value_text, one.value_number, one.unit, one.value_start, one.value_end, one.qualifier)
         best.setdefault((one.field, value, one.scope, one.status), one)
     return [one for one in best.values() if not _outdone(one, best.values())]
+
+
+def _is_denied(one: Claim, field: str) -> bool:
+    return one.field == field and one.status is Status.DENIED
 
 
 def _is_kind(one: Claim, kinds: frozenset[str]) -> bool:
