@@ -108,3 +108,15 @@ def test_each_language_has_a_pair() -> None:
 def test_a_report_is_one_and_advice_on_the_same_matter_is_none(language: str) -> None:
     judged = [read_claims(article(texts[language], language=language))[0] for texts in (REPORTS, OTHERS)]
     assert [one.is_incident_report for one in judged] == [True, False]
+
+
+def test_a_vulnerability_keeps_its_number_where_its_sentence_has_an_old_date() -> None:
+    told = (
+        "Quellmark fixes a flaw in its forum software\n"
+        "Quellmark has released a patch for its forum software and advises everyone to install it. Nobody has used the flaw. "
+        "Further updates are planned for the summer. "
+        "The bug, CVE-2016-10033, goes back to a library that a researcher looked at in March 2014.\n"
+    )
+    read, claims = read_claims(article(told))
+    assert read.is_incident_report is False
+    assert [one.value_text for one in claims] == ["CVE-2016-10033"]

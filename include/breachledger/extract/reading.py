@@ -109,8 +109,10 @@ def _section(article: Article, part: Span, words: Lexicon) -> tuple[list[Claim],
 
 def _without_incident(scene: Scene) -> Iterator[Claim]:
     """The vulnerabilities of an article that reports no incident: nobody's statement about one, so `reported`."""
+    document = scene.document
+    old = {document.sentence(hit.first) for hit in document.of_kind("cue") if hit.rule.effect == "background"}
     for draft in FIELDS[_ANY_ARTICLE](scene, _ANY_ARTICLE):
-        if all(bend.effect != "background" for bend in scene.bends.on(draft.first, draft.last, own=False)):
+        if document.sentence(draft.first) not in old:
             told = Verdict(Role.OUTLET, Polarity.POSITIVE, Certainty.CERTAIN, Temporality.PAST, None, None)
             yield claim(replace(draft, status=Status.REPORTED), told, scene, EXTRACTOR_VERSION)
 
