@@ -113,8 +113,8 @@ def test_a_report_is_one_and_advice_on_the_same_matter_is_none(language: str) ->
 def test_a_vulnerability_keeps_its_number_where_its_sentence_has_an_old_date() -> None:
     told = (
         "Quellmark fixes a flaw in its forum software\n"
-        "Quellmark has released a patch for its forum software and advises everyone to install it. Nobody has used the flaw. "
-        "Further updates are planned for the summer. "
+        "Quellmark has released a patch for its forum software and advises everyone to install it. "
+        "Nobody has used the flaw. Further updates are planned for the summer. "
         "The bug, CVE-2016-10033, goes back to a library that a researcher looked at in March 2014.\n"
     )
     read, claims = read_claims(article(told))
