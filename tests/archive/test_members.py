@@ -24,7 +24,7 @@ def read(data: bytes, cuts: list[int], offset: int = 0) -> tuple[list[Member], i
     places = [0, *sorted(cuts), len(data)]
     for first, last in pairwise(places):
         found += list(reader.feed(data[first:last]))
-    return found, reader.damaged
+    return found + list(reader.close()), reader.damaged
 
 
 @given(st.lists(st.integers(0, len(FILE)), max_size=12))
@@ -111,7 +111,7 @@ def test_reading_goes_on_at_the_end_of_any_member():
 def test_damage_never_stops_the_reading(at: int, noise: bytes, cuts: list[int]):
     found, _ = read(FILE[:at] + noise + FILE[at:], cuts)
     whole = [gzip.decompress(one) for one in RECORDS]
-    assert sum(one.data in whole for one in found) >= 4
+    assert sum(one.data in whole for one in found) >= 5
 
 
 def test_the_host_is_read_without_www_and_port():

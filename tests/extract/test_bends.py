@@ -64,6 +64,15 @@ def test_who_is_without_a_thing_was_hit_there_and_tells_nothing_of_data() -> Non
     assert "denied" not in statuses("en", told, "data.category").values()
 
 
+def test_a_system_behind_what_is_lacking_was_not_hit() -> None:
+    text = (
+        "Hackers atacam o Banco Fontelas\nO Banco Fontelas foi alvo de um ciberataque na segunda-feira. "
+        "Não foram acedidos dados. Os comboios circularam sem alterações e as máquinas de bilhetes funcionaram.\n"
+    )
+    told = [one for one in read_claims(article(text, language="pt"))[1] if one.field == "asset.affected"]
+    assert [one.value_text for one in told if one.quote == "máquinas"] == []
+
+
 def test_that_no_ransom_was_paid_denies_no_demand() -> None:
     assert "yes" not in statuses("en", "The utility said that no ransom was paid.", "extortion.demanded")
     assert statuses("en", "The utility said that no ransom was paid.", "extortion.paid") == {"yes": "denied"}

@@ -40,3 +40,8 @@ def test_two_dates_without_such_words_stay_two() -> None:
 
 def test_an_interval_does_not_run_backwards() -> None:
     assert len(told("en", "It was moved from May 2024 to March 3, 2023.")) == 2
+
+
+def test_the_morning_after_a_night_is_that_of_its_second_day() -> None:
+    text = "They came in on the night of 11 to 12 December 2025. The next morning the servers were dead."
+    assert told("en", text) == [(date(2025, 12, 11), date(2025, 12, 12)), (date(2025, 12, 12), date(2025, 12, 12))]

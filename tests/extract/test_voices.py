@@ -7,7 +7,6 @@ import pytest
 from breachledger.extract.lexicon import lexicon
 from breachledger.extract.rules import ANY, read_sheet
 from breachledger.extract.scene import Scene
-from breachledger.extract.voices import is_unknown
 from breachledger.vocabulary import Role
 from tests.extract.articles import article
 
@@ -24,6 +23,10 @@ def role_at(text: str, words: str) -> Role | None:
     ("told", "role"),
     [
         ('"We found that the thieves had copied our files," said Martin Hollis.', Role.VICTIM),
+        (
+            '"We see that the thieves know their trade," said Martin Hollis, director of research at Cobalt Lantern.',
+            Role.THIRD_PARTY,
+        ),
         ("A neighbour told us that the thieves had copied files.", Role.THIRD_PARTY),
         ("A passer-by said that the thieves had copied files.", Role.THIRD_PARTY),
     ],
@@ -45,7 +48,6 @@ def test_every_sign_has_a_weight_or_weighs_nothing() -> None:
     voices, weights = scene.frames.voices, read_sheet(ANY).tables["voices"]
     found = voices.unknown(next(frame.cue_first for frame in scene.frames.of_sentence(2)))
     assert found is not None
-    assert is_unknown(found[1])
     signs = voices.signs(*found)
     assert "bias" in weights
     assert {"last_victim", "near_victim", "quoted", "we", "late"} <= set(signs) & set(weights)

@@ -51,13 +51,20 @@ def find_dates(document: Document, frames: Frames) -> list[Dated]:
         bracketed = _day_in_brackets(document, hit) if hit.rule.read in _WEEKDAYS else None
         parts.days += [bracketed] if bracketed else []
         when = read_date("weekday_day" if bracketed else hit.rule.read, parts)
-        before = when.end if when is not None and when.precision in _DAYS else before
+        before = _counted_from(when) or before
         if when is not None:
             found.append(Read(hit, hit.last, parts, when))
     found = joined(document, found)
     events = _events([read.hit for read in found], document, frames)
     dated = [(_dated(read, events.get(read.hit.first)), read.parts) for read in found]
     return [one for one, parts in dated if _credible(one, parts)]
+
+
+def _counted_from(when: When | None) -> date | None:
+    """The day from which `the next morning` is counted; of a night its evening. None where it is no day."""
+    if when is None or when.precision not in _DAYS:
+        return None
+    return when.start if when.precision is Precision.NIGHT else when.end
 
 
 def _day_in_brackets(document: Document, hit: RuleHit) -> int | None:

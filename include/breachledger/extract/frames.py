@@ -18,7 +18,7 @@ from breachledger.extract.presences import Presence
 from breachledger.extract.quotations import attribute, find_quotations, is_all_quoted
 from breachledger.extract.roles import Cast
 from breachledger.extract.rules import Rule
-from breachledger.extract.voices import Voices, is_unknown
+from breachledger.extract.voices import Voices
 from breachledger.extract.weighing import likelihood
 from breachledger.vocabulary import Role
 
@@ -155,7 +155,8 @@ class Frames:
         settled = {
             number: [
                 frame._replace(role=self.voices.side(number))
-                if is_unknown(frame) and likelihood(self.voices.signs(number, frame), weights) >= _LIKELY
+                if self.voices.unknown(frame.cue_first)
+                and likelihood(self.voices.signs(number, frame), weights) >= _LIKELY
                 else frame
                 for frame in held
             ]

@@ -27,8 +27,8 @@ _NOT_DENIED = frozenset({
 """What did not happen here says nothing."""
 _SHOWN_BY_LACK = ("asset.", "attack.", "impact.")
 """Who is without computers, or without a second factor, says that they were hit, or how it was done."""
-_UNTOLD_BY_LACK = "data.category"
-"""`Two weeks without orders` says nothing of data."""
+_LACKING = 2
+"""Tokens between a `without` and the system that is lacking."""
 _CONDITIONAL = frozenset({"extortion.threat", "extortion.deadline"})
 """`If it does not pay by Friday, all will be published`: the condition takes nothing back, nor does its `not`."""
 _DENIABLE_TYPES = frozenset({"ransomware", "data_breach", "ddos", "phishing", "malware"})
@@ -86,7 +86,7 @@ def judge(draft: Draft, scene: Scene) -> Verdict | None:
     frame = scene.frames.at(draft.first)
     role = draft.role or (frame.role if frame else Role.OUTLET)
     bends = _bends(draft, scene)
-    if draft.field == _UNTOLD_BY_LACK and any(map(scene.bends.is_lack, bends)):
+    if _is_untold_by_lack(draft, scene):
         return None
     effects = {bend.effect for bend in bends}
     if draft.field == _PRESUPPOSED and "question" not in effects:
@@ -122,6 +122,15 @@ def _bends(draft: Draft, scene: Scene) -> list[Bend]:
     if draft.field.startswith(_SHOWN_BY_LACK):
         return [bend for bend in bends if not scene.bends.is_lack(bend)]
     return bends
+
+
+def _is_untold_by_lack(draft: Draft, scene: Scene) -> bool:
+    """Whether a `without` says nothing of a draft: of data nowhere, of a system only right before it."""
+    bends = scene.bends.on(draft.first, draft.last, own=draft.own)
+    lacks = [bend.last for bend in bends if scene.bends.is_lack(bend)]
+    if draft.field == "asset.affected":
+        return any(not 0 <= draft.first - last <= _LACKING for last in lacks)
+    return draft.field == "data.category" and bool(lacks)
 
 
 def rebuttal(draft: Draft, scene: Scene) -> tuple[Draft, Verdict] | None:

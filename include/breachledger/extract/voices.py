@@ -23,6 +23,9 @@ _UNKNOWN = frozenset({Role.THIRD_PARTY, Role.OUTLET})
 """The roles of those of whom nothing else is known."""
 _BYSTANDER = "third_party"
 """The part of somebody of whom a noun says that he is neither: `a neighbour`."""
+_APPOSITION = 14
+"""Tokens behind a name and a comma that tell who he is."""
+_ENDS = frozenset(",.;:\n")
 _SIDES = frozenset({Role.VICTIM, Role.AUTHORITY})
 _NEAR = 2
 """Sentences in which the last speaker is near."""
@@ -30,11 +33,6 @@ _LATEST = 20
 """The sentence from which later makes no difference."""
 _VERB = 3
 """Tokens beside a verb of saying where a pronoun is its subject."""
-
-
-def is_unknown(frame: Frame) -> bool:
-    """Whether no word says who speaks in a frame."""
-    return frame.role in _UNKNOWN and not (frame.speaker and frame.speaker.role == _BYSTANDER)
 
 
 class Voices:
@@ -62,9 +60,23 @@ class Voices:
         self._quoted = {document.sentence(first) for first, _ in quoted}
 
     def unknown(self, cue: int) -> tuple[int, Frame] | None:
-        """The frame whose words of saying begin at a token, and its sentence, if nothing is known of the speaker."""
-        found = self._by_cue.get(cue)
-        return found if found is not None and is_unknown(found[1]) else None
+        """The frame whose words of saying begin at a token, and its sentence, if no word says who speaks."""
+        number, frame = self._by_cue.get(cue, (0, None))
+        if frame is None or frame.role not in _UNKNOWN or self._is_bystander(frame):
+            return None
+        return number, frame
+
+    def _is_bystander(self, frame: Frame) -> bool:
+        """Whether a noun says so, or the employer behind his name: `Jo Ro, director of research at Cobalt Lantern`."""
+        if frame.speaker is not None and frame.speaker.role == _BYSTANDER:
+            return True
+        words, names = self._document.words, self._document.spans["name"][0]
+        last = frame.speaker.last if frame.speaker else names.get(frame.cue_last, frame.cue_last)
+        if words[last : last + 1] != [","]:
+            return False
+        behind = words[last + 1 : last + _APPOSITION]
+        end = last + 1 + next((at for at, word in enumerate(behind) if word in _ENDS), len(behind))
+        return any(self._cast.party_at[at].role != "victim" for at in range(last + 1, end) if at in self._cast.party_at)
 
     def signs(self, sentence: int, frame: Frame) -> dict[str, float]:
         """What is seen of a speaker, each sign as a number of 0 to 1."""
