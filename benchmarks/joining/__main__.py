@@ -20,12 +20,8 @@ from breachledger import connect
 from breachledger.replay import ingest
 from breachledger.settings import Settings
 
-FLOORS = {"B-cubed F1": 0.884, "pairwise precision": 0.970, "cross-language recall": 0.726}
-"""Of all articles together: what was reached; a floor only rises. The aims are 0.92, 0.97 and 0.85.
-
-They were 0.888, 0.979 and 0.733 before the rules were widened in November 2026: of one article more the supplier is
-taken for the victim.
-"""
+FLOORS = {"B-cubed F1": 0.890, "pairwise precision": 0.979, "cross-language recall": 0.735}
+"""Of all articles together: what was reached; a floor only rises. The aims are 0.92, 0.97 and 0.85."""
 
 
 def main() -> int:

@@ -200,4 +200,5 @@ def test_one_body_is_told_of_in_the_country_where_it_sits_and_where_it_was_hit()
     told = {"types": ["ransomware"], "actors": ["duskfall"], "occurred": [Span(DAY - 3, DAY - 3)]}
     here, there = report("Banque Ormelle", country="CN", **told), report("Banque Ormelle", country="US", **told)
     assert parted(a=here, b=there) == {"ab"}
-    assert score(here, report("Banque Ormelle", country="US", types=["ransomware"])) == VETO
+    assert VETO < score(here, report("Banque Ormelle", country="US", types=["ddos"])) < MERGE
+    assert score(here, report("Banca Tessino", country="US", types=["ransomware"])) == VETO

@@ -1,7 +1,7 @@
 """Whether two reports, or a report and an incident, are about one event: a table of weighed features.
 
 Each feature gives a value from -1 to 1, or nothing where one side says nothing: silence is neutral. A veto beats every
-score: another victim, another country, dates apart, another supplier.
+score: another victim, another country of another victim, dates apart, another supplier.
 """
 
 from __future__ import annotations
@@ -174,8 +174,8 @@ def _country(one: Profile, other: Profile) -> float | None:
         return 1.0
     same = _named_alike(one, other) or 0.0
     if one.foreign and other.foreign:
-        # Where a body sits and where it was hit are two countries now and then.
-        return -1.0 if same >= _SAME and in_common(one, other) else VETO
+        # Where a body sits and where it was hit are two countries now and then: of one victim that is no veto.
+        return -1.0 if same >= _NAMED else VETO
     # An outlet's own country is read now and then where it is only that of its readers, or of the customers there.
     return -0.5 if same >= _NAMED else -1.0
 
