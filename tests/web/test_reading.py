@@ -78,6 +78,27 @@ def test_few_days_of_the_past_are_held(lake: LocalFiles):
     assert own.at("2025-12-13", seen=True) is not own.at("2025-12-13")
 
 
+def test_a_past_day_of_a_lake_that_has_changed_meanwhile_is_not_held(lake: LocalFiles, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading, "FRESH", 0.0)
+    own = Room(str(lake.root))
+    first = own.now()
+    with ThreadPoolExecutor(2) as pool:
+        with first.turn():  # so that the past day, which is read from it, has to wait
+            past = pool.submit(own.at, "2025-12-10")
+            merge(lake)
+            assert eventually(lambda: own.now() is not first)
+        assert own.at("2025-12-10") is not past.result(20)
+
+
+def test_a_file_that_cannot_be_read_is_told_as_a_page(lake: LocalFiles):
+    incidents = next(Path(lake.root).glob("incidents/*/*.parquet"))
+    incidents.write_bytes(b"PAR1 half a file")
+    with reader(room(str(lake.root))) as client:
+        answer = client.get("/incidents")
+        assert answer.status_code == 503
+        assert "cannot be read just now" in answer.text
+
+
 @pytest.mark.long
 def test_many_readers_at_once_while_the_lake_changes_and_days_go_by(lake: LocalFiles, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reading, "FRESH", 0.05)

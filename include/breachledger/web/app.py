@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from breachledger.settings import Settings
+
+log = logging.getLogger(__name__)
 
 _PARTS = (incidents, incident, article, sources, runs, query, exports)
 _ASSETS = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
@@ -49,6 +53,7 @@ def create_app(settings: Settings, guards: Sequence[Callable[..., Any]] = ()) ->
     app.state.turns = Turns()
     app.add_middleware(Headers)
     app.add_exception_handler(BreachledgerError, _wrong)
+    app.add_exception_handler(duckdb.Error, _unreadable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_api_route("/", _start, include_in_schema=False)
@@ -75,6 +80,13 @@ def _wrong(request: Request, error: Exception) -> HTMLResponse:
     """What cannot be shown: 404 for what was asked wrongly, or is not there; 503 for what the lake cannot give now."""
     status = 404 if isinstance(error, UsageError) else 503
     return HTMLResponse(render(request, "error.html", message=str(error), status=status), status)
+
+
+def _unreadable(request: Request, error: Exception) -> HTMLResponse:
+    """A file of the lake that was replaced while it was read, or is damaged."""
+    log.warning("%s: %s", request.url.path, error)
+    message = "The lake cannot be read just now: it is being written. Ask again in a moment."
+    return HTMLResponse(render(request, "error.html", message=message, status=503), 503)
 
 
 def _refused(request: Request, error: Exception) -> HTMLResponse:

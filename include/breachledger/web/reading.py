@@ -7,6 +7,7 @@ import threading
 import time
 from collections import OrderedDict
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
@@ -129,16 +130,25 @@ class Reading:
             return value
 
 
+@dataclass(slots=True)
+class _Held:
+    """A lake as it was at one look, and the days of the past that were read from it."""
+
+    now: Reading
+    state: object
+    past: OrderedDict[tuple[str, bool], Reading] = field(default_factory=OrderedDict)
+
+
 class Room:
     """The readings of one lake: of now, and of the days that were asked for last."""
 
     def __init__(self, lake: str) -> None:
         self.lake = lake
         self._lock = threading.Lock()
-        self._now: Reading | None = None
-        self._state: object = None
+        self._past_lock = threading.Lock()
+        """Held while a past day is read, so that many who ask for it at once wait for one reading."""
+        self._held: _Held | None = None
         self._looked = 0.0
-        self._past: OrderedDict[tuple[str, bool], Reading] = OrderedDict()
         self._box: tuple[Reading, Confined] | None = None
 
     def now(self) -> Reading:
@@ -147,14 +157,7 @@ class Room:
         Raises:
             UsageError: there is no lake.
         """
-        with self._lock:
-            if self._now is None:
-                self._look()
-            elif time.monotonic() - self._looked > FRESH:
-                self._looked = time.monotonic()
-                threading.Thread(target=self._look_again, daemon=True).start()
-            assert self._now is not None  # ruff: ignore[assert] - `_look` sees to it
-            return self._now
+        return self._newest().now
 
     def at(self, day: str | None, *, seen: bool = False) -> Reading:
         """The lake as of a day; of now, where none is given.
@@ -165,14 +168,15 @@ class Room:
         if not day:
             return self.now()
         key = (str(last_moment(day)), seen)
-        now = self.now()
-        with self._lock:
-            if key not in self._past:
-                self._past[key] = _as_of(now, day, seen=seen)
-            self._past.move_to_end(key)
-            if len(self._past) > _MOMENTS:
-                self._past.popitem(last=False)  # whoever still reads it keeps it
-            return self._past[key]
+        held = self._newest()
+        with self._past_lock:
+            past = held.past
+            if key not in past:
+                past[key] = _as_of(held.now, day, seen=seen)
+            past.move_to_end(key)
+            if len(past) > _MOMENTS:
+                past.popitem(last=False)  # whoever still reads it keeps it
+            return past[key]
 
     def box(self) -> Confined:
         """Where queries of readers run: in a process of their own, on the lake of now.
@@ -188,24 +192,36 @@ class Room:
                     threading.Thread(target=old[1].close, daemon=True).start()  # it may have a query to end first
             return self._box[1]
 
+    def _newest(self) -> _Held:
+        with self._lock:
+            if self._held is None:
+                self._held, self._looked = self._look(), time.monotonic()
+            elif time.monotonic() - self._looked > FRESH:
+                self._looked = time.monotonic()
+                threading.Thread(target=self._look_again, daemon=True).start()
+            return self._held
+
     def _look_again(self) -> None:
         """Look, and keep what there is where a file was replaced under this look: the next one comes soon."""
         try:
-            self._look()
+            found = self._look()
         except (duckdb.Error, UsageError) as error:
             log.warning("the lake changed while it was read, and is read again: %s", error)
+            return
+        with self._lock:
+            self._held, self._looked = found, time.monotonic()
 
-    def _look(self) -> None:
-        """Open the lake, or open it again where it has changed."""
+    def _look(self) -> _Held:
+        """The lake as it is now: what is held, where it has not changed.
+
+        Those who still read an old one keep it until they are done; then nothing holds it any more.
+        """
         ledger = connect(self.lake)
         state = ledger.sql(_STATE).to_pylist()
-        if self._now is not None and state == self._state:
+        if self._held is not None and state == self._held.state:
             ledger.close()
-        else:
-            # Those who still read the old one keep it until they are done; then nothing holds it any more.
-            self._now, self._state = Reading(ledger), state
-            self._past = OrderedDict()
-        self._looked = time.monotonic()
+            return self._held
+        return _Held(Reading(ledger), state)
 
 
 def _as_of(now: Reading, day: str, *, seen: bool) -> Reading:
