@@ -22,8 +22,7 @@ from typing import NamedTuple
 
 from breachledger.identity import value_key
 from breachledger.model import Claim
-from breachledger.query.wide import SINGLE
-from breachledger.vocabulary import FIELD_BY_NAME, FIELD_ORDER, Kind, Role
+from breachledger.vocabulary import FIELD_BY_NAME, FIELD_ORDER, SINGLE, Kind, Role
 
 Statement = tuple[Claim, ...]
 """Claims of one version that say the same of one incident, in the order of the text; never empty."""

@@ -13,6 +13,11 @@ from breachledger.errors import UsageError
 
 _DEFAULT_CATALOG = Path(__file__).parent / "sources" / "catalog"
 _LAST_PORT = 65_535
+_NEEDED = frozenset({
+    "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR",
+})  # fmt: skip
+_OF_THE_LAKE = ("BREACHLEDGER_", "AWS_")
+"""What a child process that works for strangers is told: what every program needs, and how the lake is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,6 @@ def _way(name: str, value: str, entry: str) -> tuple[str, str]:
     return host.lower(), address
 
 
-def environment_without_airflow() -> dict[str, str]:
-    """For a child process that works for strangers: the environment without Airflow's settings and secrets."""
-    return {name: value for name, value in os.environ.items() if not name.upper().startswith(("AIRFLOW", "_AIRFLOW"))}
+def environment_for_strangers() -> dict[str, str]:
+    """For a child process that works for strangers: what a program and the lake need, and nobody's secrets besides."""
+    return {name: value for name, value in os.environ.items() if name in _NEEDED or name.startswith(_OF_THE_LAKE)}

@@ -253,3 +253,7 @@ FIELDS: tuple[Field, ...] = (
 FIELD_BY_NAME = {field.name: field for field in FIELDS}
 FIELD_ORDER = {field.name: number for number, field in enumerate(FIELDS)}
 """The place of each field in what is shown."""
+SINGLE = frozenset({"victim.name", "victim.country", "victim.sector"})
+"""Text and code fields of which an incident has one value, the best asserted; of the others it may have several."""
+ASSERTED = (Status.CONFIRMED, Status.CLAIMED, Status.REPORTED)
+"""Statuses whose quantities stand in columns of their own, for an incident."""

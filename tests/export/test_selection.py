@@ -66,7 +66,7 @@ def test_an_incident_is_meant_by_its_id_or_the_beginning_of_it(ledger: Ledger):
     assert incident_ids(ledger, [one, one[:10]]) == (one,)
 
 
-@pytest.mark.parametrize(("given", "words"), [("i-zzz", "no incident has"), ("i-", "several incidents have")])
+@pytest.mark.parametrize(("given", "words"), [("i-zzz", "no incident has"), ("i-", r"\d+ incidents have")])
 def test_an_id_that_means_none_or_several_is_wrong_use(ledger: Ledger, given: str, words: str):
     with pytest.raises(UsageError, match=words):
         incident_ids(ledger, [given])
@@ -84,3 +84,12 @@ def test_an_id_that_was_merged_means_what_it_was_merged_into(ledger: Ledger):
         assert incident_ids(own, ["i-old"]) == incident_ids(own, ["i-older"]) == (one,)
         with pytest.raises(UsageError, match="no incident has"):
             incident_ids(own, ["i-round"])
+
+
+def test_an_id_that_means_one_as_it_stands_and_another_by_its_alias_is_wrong_use(ledger: Ledger):
+    one, other = ids(ledger, "true")[:2]
+    registry = f"CREATE OR REPLACE VIEW incident_registry AS SELECT '{one}0' AS incident_id, '{other}' AS alias_of"
+    with Ledger(ledger.lake) as own:
+        own.con.execute(registry)
+        with pytest.raises(UsageError, match="2 incidents have"):
+            incident_ids(own, [one[:-1]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -23,8 +23,8 @@ class Past:
     def __init__(self, before: Snapshot, after: Snapshot, ids: Collection[str]) -> None:
         self._before = before.aliases
         self._merged: dict[str, list[str]] = defaultdict(list)
-        for old in after.aliases:
-            self._merged[standing(old, after.aliases)].append(old)
+        for old, standing in after.aliases.items():
+            self._merged[standing].append(old)
         self._views = before.views({other for one in ids for other in self.names_of_parts(one)})
         fields = before.fields
         self._claims = {
@@ -38,7 +38,7 @@ class Past:
 
     def names_of_parts(self, incident_id: str) -> list[str]:
         """The same, and the id of the incident that it was a part of."""
-        return sorted({*self.names(incident_id), standing(incident_id, self._before)})
+        return sorted({*self.names(incident_id), self._before.get(incident_id, incident_id)})
 
     def views(self, incident_id: str) -> list[View]:
         """The incidents that it was."""
@@ -64,15 +64,6 @@ _IN: dict[str, Callable[[Row], bool]] = {
     "confirmed": lambda row: bool(row["status"] == Status.CONFIRMED),
     "conflict": lambda row: bool(row["is_conflict"]),
 }
-
-
-def standing(incident_id: str, aliases: Mapping[str, str]) -> str:
-    """The id that stands for an id; aliases may chain."""
-    seen = {incident_id}
-    while (other := aliases.get(incident_id)) and other not in seen:
-        incident_id = other
-        seen.add(other)
-    return incident_id
 
 
 def is_same(one: Row, other: Row) -> bool:

@@ -66,13 +66,6 @@ class Snapshot:
         recent = self.incidents.filter(pc.greater_equal(self.incidents["last_reported_at"], pa.scalar(moment)))
         return sorted(recent["incident_id"].to_pylist())
 
-    @classmethod
-    def empty(cls) -> Snapshot:
-        """No incidents."""
-        from breachledger.store.schema import TABLES
-
-        return cls(*(TABLES[name].plain_schema.empty_table() for name in ("incidents", "incident_fields")))
-
 
 @dataclass
 class View:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from breachledger.errors import UsageError
+from breachledger.query.aliases import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,21 +76,6 @@ _PAGE = f"""
     LIMIT $most
 """  # ruff: ignore[hardcoded-sql-expression] - values are bound
 
-_BY_BEGINNING = """
-    SELECT incident_id FROM incidents WHERE starts_with(incident_id, $id) ORDER BY incident_id LIMIT 2
-"""
-
-# The incident into which one was merged, over as many merges as there were; `UNION` ends a circle.
-_BY_ALIAS = """
-    WITH RECURSIVE named AS (
-        SELECT alias_of FROM incident_registry WHERE starts_with(incident_id, $id) AND alias_of IS NOT NULL
-        UNION
-        SELECT registry.alias_of FROM incident_registry AS registry JOIN named ON registry.incident_id = named.alias_of
-        WHERE registry.alias_of IS NOT NULL
-    )
-    SELECT incident_id FROM incidents SEMI JOIN named ON incident_id = named.alias_of ORDER BY incident_id LIMIT 2
-"""
-
 
 def country_code(name: str, text: str) -> str:
     """A country as ISO 3166-1 alpha-2 has it, in capitals; `name` is that of what was given.
@@ -130,14 +116,4 @@ def incident_ids(ledger: Ledger, given: Sequence[str]) -> tuple[str, ...]:
     Raises:
         UsageError: one of them means no incident, or several.
     """
-    return tuple(dict.fromkeys(_one(ledger, text) for text in given))
-
-
-def _one(ledger: Ledger, text: str) -> str:
-    for query in (_BY_BEGINNING, _BY_ALIAS):
-        found = ledger.sql(query, {"id": text}).column("incident_id").to_pylist()
-        if len(found) == 1:
-            return str(found[0])
-        if found:
-            raise UsageError(f"several incidents have an id that begins with {text!r}: see breachledger incidents")
-    raise UsageError(f"no incident has an id that begins with {text!r}: see breachledger incidents")
+    return tuple(dict.fromkeys(standing(ledger, text)[0] for text in given))

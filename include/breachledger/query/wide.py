@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from breachledger.vocabulary import FIELDS, Field, Kind
-
-# Of these an incident has one value, the best asserted; of the other text and code fields it may have several.
-SINGLE = frozenset({"victim.name", "victim.country", "victim.sector"})
-_QUANTITY_STATUSES = ("confirmed", "claimed", "reported")
-
+from breachledger.vocabulary import ASSERTED, FIELDS, SINGLE, Field, Kind
 
 # What is said of one field of one incident, whatever its kind. Each column of the wide table could be an aggregate of
 # its own; but these would be more than a hundred, and to plan them takes far longer than to run them.
@@ -86,7 +81,7 @@ def _names(field: Field) -> list[tuple[str, str]]:
     name = field.name.replace(".", "_")
     status = (f"{name}_status", "status")
     if field.kind in {Kind.NUMBER, Kind.MONEY}:
-        bounds = [f"{word}_{end}" for word in _QUANTITY_STATUSES for end in ("min", "max")]
+        bounds = [f"{word}_{end}" for word in ASSERTED for end in ("min", "max")]
         units = [(f"{name}_unit", "units")] if field.kind is Kind.MONEY else []
         return [*((f"{name}_{bound}", bound) for bound in bounds), *units, status]
     if field.kind is Kind.DATE:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from breachledger.store.columns import FLAG, NUMBER, REASONS, TEXT, TEXTS, TIME, WHOLE, WORD, Column, Table
-from breachledger.vocabulary import FIELDS, Field, Kind
-
-SINGLE = frozenset({"victim.name", "victim.country", "victim.sector"})
-"""Text and code fields of which an incident has one value; the others are list columns."""
-
-_ASSERTED = ("confirmed", "claimed", "reported")
+from breachledger.vocabulary import ASSERTED, FIELDS, SINGLE, Field, Kind
 
 
 def _wide(field: Field) -> Iterator[Column]:
@@ -30,7 +25,7 @@ def _wide(field: Field) -> Iterator[Column]:
 
 
 def _quantity(name: str, field: Field) -> Iterator[Column]:
-    for status in _ASSERTED:
+    for status in ASSERTED:
         yield Column(f"{name}_{status}_min", NUMBER, f"Least {status} value of `{field.name}`")
         yield Column(f"{name}_{status}_max", NUMBER, f"Largest {status} value of `{field.name}`")
     if field.kind is Kind.MONEY:

@@ -2,7 +2,7 @@
 
 `lpad('x', 2000000000, 'y')` takes minutes and gigabytes, and neither an interrupt nor `memory_limit` stops it. So the
 process has a limit of memory, and one that does not answer in time is ended; the next query starts another. It knows
-nothing of Airflow: not its secrets, and not its connections.
+nothing of Airflow, neither its secrets nor its connections, and of other secrets those of the lake alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import IO
 import pyarrow as pa
 
 from breachledger.errors import UsageError
-from breachledger.settings import environment_without_airflow
+from breachledger.settings import environment_for_strangers
 from breachledger.web import box
 
 GRACE = 2.0
@@ -60,7 +60,7 @@ class Confined:
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "breachledger.web.confined", self.lake]
         self._child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment_without_airflow()
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment_for_strangers()
         )
         return self._child
 
