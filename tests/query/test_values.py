@@ -26,9 +26,10 @@ class Said:
                 near_duplicate_of VARCHAR);
             CREATE TABLE claims (article_id VARCHAR, date DATE, text_sha256 VARCHAR, claim_id VARCHAR,
                 incident_no INTEGER, field VARCHAR,
-                status VARCHAR, scope VARCHAR, source_role VARCHAR, source_name VARCHAR, start INTEGER,
-                qualifier VARCHAR, value_text VARCHAR, value_number DOUBLE, unit VARCHAR, value_start TIMESTAMPTZ,
-                value_end TIMESTAMPTZ, precision VARCHAR, value_canonical VARCHAR, value_ref VARCHAR);
+                status VARCHAR, polarity VARCHAR, scope VARCHAR, source_role VARCHAR, source_name VARCHAR,
+                start INTEGER, qualifier VARCHAR, value_text VARCHAR, value_number DOUBLE, unit VARCHAR,
+                value_start TIMESTAMPTZ, value_end TIMESTAMPTZ, precision VARCHAR, value_canonical VARCHAR,
+                value_ref VARCHAR);
             CREATE TABLE incident_articles (incident_id VARCHAR, article_id VARCHAR, incident_no INTEGER,
                 month VARCHAR);
         """)
@@ -45,10 +46,14 @@ class Said:
 
     def claim(
         self, article: str, field: str, status: str, role: str = "outlet", *, name: str | None = None,
-        text: str | None = None, number: float | None = None, scope: str | None = None,
+        text: str | None = None, number: float | None = None, day: int | None = None, scope: str | None = None,
+        polarity: str = "positive",
     ) -> None:  # fmt: skip
         row = {"article_id": article, "incident_no": 0, "field": field, "status": status, "source_role": role,
-               "source_name": name, "value_text": text, "value_number": number, "scope": scope, "start": 0}  # fmt: skip
+               "source_name": name, "value_text": text, "value_number": number, "scope": scope, "start": 0,
+               "polarity": polarity,
+               "value_start": None if day is None else f"2025-12-{day:02d}"}  # fmt: skip
+        row["value_end"] = row["value_start"]
         row["claim_id"] = str(hash(tuple(row.values())))
         (found,) = self.con.execute("SELECT date FROM articles WHERE article_id = ?", [article]).fetchall()
         row |= {"date": found[0], "text_sha256": "text"}
@@ -114,6 +119,27 @@ def test_a_later_figure_of_the_same_speaker_takes_the_place_of_his_earlier_one(s
     assert [(row["value_number"], row["superseded"]) for row in said.rows("people.affected")] == [
         (10_000, 1), (12_000, 0), (90_000, 0),
     ]  # fmt: skip
+
+
+def test_that_there_is_no_sign_of_it_asserts_nothing(said: Said):
+    said.claim("early", "data.exfiltrated", "suspected", "victim", text="yes", polarity="negative")
+    said.claim("late", "data.exfiltrated", "denied", "authority", text="yes")
+    said.claim("early", "extortion.demanded", "suspected", "victim", text="yes", polarity="negative")
+    said.claim("early", "extortion.paid", "suspected", "analyst", text="yes")
+    said.claim("late", "extortion.paid", "denied", "victim", text="yes")
+    incident = said.incident()
+    assert (incident["data_exfiltrated"], incident["data_exfiltrated_status"]) == (None, "denied")
+    assert (incident["extortion_demanded"], incident["extortion_demanded_status"]) == (None, "suspected")
+    assert incident["extortion_paid_status"] == "disputed"
+    (row,) = said.rows("data.exfiltrated")
+    assert (row["is_conflict"], row["suspected"], row["doubted"]) == (False, 1, 1)
+
+
+def test_nothing_occurs_after_it_was_first_told_of(said: Said):
+    said.claim("early", "incident.occurred", "confirmed", "victim", day=1)
+    said.claim("late", "incident.occurred", "confirmed", "victim", day=3)
+    assert f"{said.incident()['incident_occurred_start']:%d}" == "01"
+    assert [row["superseded"] for row in said.rows("incident.occurred")] == [0, 1]
 
 
 def test_two_figures_of_one_statement_are_a_range(said: Said):

@@ -41,7 +41,7 @@ def test_every_claim_of_an_incident_is_counted_once_under_its_status(ledger: Led
 
 def test_a_value_is_disputed_where_one_asserts_and_another_denies_it(ledger: Ledger):
     for row in ask(ledger, "FROM incident_fields"):
-        asserted = row["confirmed"] + row["reported"] + row["claimed"] + row["suspected"]
+        asserted = row["confirmed"] + row["reported"] + row["claimed"] + row["suspected"] - row["doubted"]
         assert row["is_conflict"] == bool(asserted and row["denied"])
         assert (row["status"] == "disputed") == row["is_conflict"]
         if not row["is_conflict"]:

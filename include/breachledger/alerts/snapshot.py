@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from breachledger.alerts.words import words
+from breachledger.query.counts import assertions
 
 Row = Mapping[str, Any]
 
@@ -22,7 +23,7 @@ INCIDENT_COLUMNS = ("incident_id", "article_count", "source_count", "first_repor
 FIELD_COLUMNS = (
     "incident_id", "field", "value", "scope", "status", "is_conflict", "value_text", "value_number", "unit",
     "value_start", "value_end", "precision", "value_ref", "qualifiers", "best_status", "confirmed", "reported",
-    "claimed", "suspected", "denied", "claim_ids", "last_said_at",
+    "claimed", "suspected", "doubted", "denied", "claim_ids", "last_said_at",
 )  # fmt: skip
 """What is looked at of `incident_fields`."""
 
@@ -109,7 +110,7 @@ class View:
 
 def stands(row: Row) -> bool:
     """Whether a value is asserted or denied by somebody who has not taken it back."""
-    return any(row[status] for status in ("confirmed", "reported", "claimed", "suspected", "denied"))
+    return assertions(row) > 0 or bool(row["denied"])
 
 
 def _place(row: Row) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from breachledger.query.counts import assertions
 from breachledger.sentence import PHRASES, SCOPES, value_in_words
 from breachledger.vocabulary import FIELD_BY_NAME, Kind, Status
 
@@ -54,9 +55,8 @@ def _confirmed(view: View, row: Row) -> str:
 
 
 def _disputed(row: Row) -> str:
-    count = sum(row[status] or 0 for status in ("confirmed", "reported", "claimed", "suspected"))
-    told = f"{_counted(count, 'statement')} for it ({STANDINGS[row['best_status']]}), {row['denied']} against it"
-    return f"Sources disagree on whether {statement(row)}: {told}"
+    told = f"{_counted(assertions(row), 'statement')} for it ({STANDINGS[row['best_status']]})"
+    return f"Sources disagree on whether {statement(row)}: {told}, {row['denied']} against it"
 
 
 def statement(row: Row) -> str:
@@ -107,8 +107,7 @@ def _best(view: View, field: str) -> list[str]:
 
 def _order(row: Row) -> tuple[int, int, str]:
     """Best first; among equals what is said most often."""
-    said = sum(row[status] or 0 for status in ("confirmed", "reported", "claimed", "suspected"))
-    return _RANK.index(row["best_status"]), -said, value(row)
+    return _RANK.index(row["best_status"]), -assertions(row), value(row)
 
 
 def _figures(view: View) -> str:

@@ -22,6 +22,7 @@ from breachledger.export.dossiers import each_side, reading_order
 from breachledger.plain import json_line, plain
 from breachledger.query.aliases import standing
 from breachledger.query.as_of import ALWAYS
+from breachledger.query.counts import is_taken_back
 from breachledger.sentence import sentence
 from breachledger.vocabulary import FIELD_ORDER
 
@@ -175,7 +176,8 @@ def dossier(
 
 def _head(value: dict[str, Any]) -> Text:
     head = Text(f"{stated(value['field'], value['value'], value['scope'])}  ", style="bold")
-    return head.append(value["status"], style=STYLES[value["status"]])
+    head.append(value["status"], style=STYLES[value["status"]])
+    return head.append("  taken back since" if is_taken_back(value) else "", style="dim")
 
 
 def stated(field: str, value: str | None, scope: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from breachledger.export.reports import claims, reports
 from breachledger.export.selection import IN_PAGE, pages
+from breachledger.query.counts import assertions, is_taken_back
 from breachledger.vocabulary import FIELD_ORDER
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-ASSERTIONS = ("confirmed", "reported", "claimed", "suspected")
 FACTS = frozenset({"confirmed", "reported"})
 """What may stand in a property as it is; all else only with its status beside it."""
 
@@ -47,14 +47,17 @@ class Dossier:
 
 def is_asserted(value: Row) -> bool:
     """Whether a value is more than denied, not told, or taken back by all who said it."""
-    return value["value"] is not None and any(value[status] for status in ASSERTIONS)
+    return value["value"] is not None and assertions(value) > 0
 
 
-def reading_order(value: Row) -> tuple[bool, int, int, str, str]:
-    """Sorts values for reading: conflicts first, of these what most contradict each other on, then by field."""
-    asserted = sum(value[status] for status in ASSERTIONS)
-    contested = min(asserted, value["denied"]) if value["is_conflict"] else 0
-    return not value["is_conflict"], -contested, FIELD_ORDER[value["field"]], value["scope"] or "", str(value["value"])
+def reading_order(value: Row) -> tuple[bool, int, int, bool, str, str]:
+    """Sorts values for reading: conflicts first, of these what most contradict each other on, then by field.
+
+    In each field what was taken back comes last.
+    """
+    contested = min(assertions(value), value["denied"]) if value["is_conflict"] else 0
+    place = FIELD_ORDER[value["field"]], is_taken_back(value)
+    return not value["is_conflict"], -contested, *place, value["scope"] or "", str(value["value"])
 
 
 def each_side(told: list[Row], most: int) -> list[Row]:

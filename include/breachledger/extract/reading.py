@@ -137,7 +137,7 @@ def all_claims(scene: Scene) -> Iterator[Claim]:
 
 
 def _of_victim(draft: Draft, best: Claim | None, scene: Scene) -> Claim:
-    """A claim about who the victim is; it stands as the incident does."""
+    """A claim about who the victim is; it stands as the incident does, by the words that tell how that stands."""
     status = Status.REPORTED if best is None else best.status
     role = Role.OUTLET if best is None else best.source_role
     frame = scene.frames.at(draft.first)
@@ -145,7 +145,10 @@ def _of_victim(draft: Draft, best: Claim | None, scene: Scene) -> Claim:
         status, role = Status.UNDISCLOSED, draft.role or (frame.role if frame else Role.OUTLET)
     polarity = Polarity.NEGATIVE if status is Status.DENIED else Polarity.POSITIVE
     verdict = Verdict(role, polarity, draft.certainty, Temporality.PAST, frame, None)
-    return claim(replace(draft, status=status), verdict, scene, EXTRACTOR_VERSION)
+    made = claim(replace(draft, status=status), verdict, scene, EXTRACTOR_VERSION)
+    if made.cue_quote is not None or best is None or status is not best.status:
+        return made
+    return replace(made, cue_quote=best.cue_quote, cue_start=best.cue_start, cue_end=best.cue_end)
 
 
 def _unlike(claims: list[Claim]) -> list[Claim]:

@@ -18,8 +18,8 @@ MADE_OF = {
         is_incident_report, near_duplicate_of
     """,
     "claims": """
-        article_id, date, text_sha256, claim_id, incident_no, field, status, scope, source_role, source_name, start,
-        qualifier, value_text, value_number, unit, value_start, value_end, precision, value_canonical, value_ref
+        article_id, date, text_sha256, claim_id, incident_no, field, status, polarity, scope, source_role, source_name,
+        start, qualifier, value_text, value_number, unit, value_start, value_end, precision, value_canonical, value_ref
     """,
 }
 """What the SQL looks at to make them."""

@@ -11,7 +11,7 @@ _PER_FIELD = """
         incident_id,
         field,
         bool_or(is_conflict) AS is_conflict,
-        arg_max(status, (is_conflict, assertion, status = 'denied')) AS status,
+        arg_max(status, (is_conflict, assertion, status = 'denied', status = 'suspected')) AS status,
         arg_max(value, best) FILTER (assertion > 0) AS value,
         list(DISTINCT value ORDER BY value) FILTER (assertion > 0) AS all_values,
         arg_max(value_start, best) FILTER (assertion > 0) AS value_start,
@@ -24,7 +24,8 @@ _PER_FIELD = """
         max(value_number) FILTER (claimed > 0) AS claimed_max,
         min(value_number) FILTER (reported > 0) AS reported_min,
         max(value_number) FILTER (reported > 0) AS reported_max
-    FROM (SELECT *, assertion_rank(best_status) AS assertion, (assertion, len(claim_ids), value, claim_ids[1]) AS best
+    FROM (SELECT *, CASE WHEN confirmed + reported + claimed + suspected > doubted THEN assertion_rank(best_status)
+              ELSE 0 END AS assertion, (assertion, len(claim_ids), value, claim_ids[1]) AS best
           FROM incident_fields
           WHERE confirmed + reported + claimed + suspected + denied + undisclosed > 0)
     GROUP BY incident_id, field

@@ -40,7 +40,10 @@ _QUERY = """
             ORDER BY assertion_rank(status) DESC, start, claim_id
         ) FILTER (
             list_contains($fields, field)
-            AND (assertion_rank(status) > 0 OR status = 'denied' AND field IN ('victim.name', 'victim.country'))
+            AND (
+                assertion_rank(status) > 0 AND polarity <> 'negative'
+                OR status = 'denied' AND field IN ('victim.name', 'victim.country')
+            )
         ) AS told
     FROM claims JOIN articles USING (article_id)
     WHERE articles.is_incident_report

@@ -20,7 +20,7 @@ def _wide(field: Field) -> Iterator[Column]:
     elif field.kind is Kind.YES or field.name in SINGLE:
         yield Column(name, TEXT, f"Best asserted value of `{field.name}`")
     else:
-        yield Column(name, TEXTS, f"All asserted values of `{field.name}`, sorted")
+        yield Column(name, TEXTS, f"All asserted values of `{field.name}`, sorted; each stands in `incident_fields`")
     yield Column(f"{name}_status", WORD, f"How `{field.name}` stands when all articles are heard; null: nothing said")
 
 
@@ -58,7 +58,11 @@ _INCIDENT_FIELD = (
     Column("field", WORD, "What is stated"),
     Column("value", TEXT, "The value as text; null where nobody told it"),
     Column("scope", WORD, "What a disruption or a denial is about; empty where it is general"),
-    Column("status", WORD, "How it stands when all articles are heard: a claim's status, or `disputed`"),
+    Column(
+        "status",
+        WORD,
+        "How it stands: a claim's status, or `disputed`; of what was taken back, how it stood",
+    ),
     Column("is_conflict", FLAG, "Whether it is asserted by one and denied by another"),
     Column("value_text", TEXT, "Value as text or code"),
     Column("value_number", NUMBER, "Value as a number, in `unit`"),
@@ -73,10 +77,11 @@ _INCIDENT_FIELD = (
     Column("reported", WHOLE, "Claims with this status"),
     Column("claimed", WHOLE, "Claims with this status"),
     Column("suspected", WHOLE, "Claims with this status"),
+    Column("doubted", WHOLE, "Of those: claims that there is no sign of it, which assert nothing"),
     Column("denied", WHOLE, "Claims with this status"),
     Column("undisclosed", WHOLE, "Claims with this status"),
     Column("claim_ids", TEXTS, "The claims, best status first, superseded ones last"),
-    Column("superseded", WHOLE, "Claims that their speaker has taken back or put otherwise since; not counted above"),
+    Column("superseded", WHOLE, "Claims that count for nothing above: taken back since, or a day after the first news"),
     Column("first_said_at", TIME, "When the first article said it: its publication, or its change"),
     Column("last_said_at", TIME, "When the last one did"),
 )

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from breachledger.query.counts import is_taken_back
 from breachledger.sentence import sentence
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def environment() -> Environment:
         visible=visible,
         sentence=sentence,
     )
+    env.tests["taken_back"] = is_taken_back
     env.globals.update(statuses=STATUSES)
     return env
 
