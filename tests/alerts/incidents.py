@@ -43,7 +43,7 @@ def value(field: str, told: object, *, said: datetime | None = None, ids: str = 
         "unit": FIELD_BY_NAME[field].unit if is_number else None,
         "value_text": None if is_number else str(told),
     }
-    return row | {status: counts.get(status, 0) for status in STATUSES}
+    return row | {"doubted": 0} | {status: counts.get(status, 0) for status in STATUSES}
 
 
 def incident(
