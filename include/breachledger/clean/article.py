@@ -110,6 +110,4 @@ def _declared_language(page: Page, document: Document) -> str | None:
 
 
 def _reject(page: Page, refusal: Refusal) -> Reject:
-    link = page.link
-    day = (link.published_at if link and link.published_at else page.first_seen_at).date()
-    return Reject(Stage.CLEAN, page.url, refusal.reason, day, page.source, page.url, refusal.detail)
+    return Reject.of_page(page, Stage.CLEAN, refusal.reason, refusal.detail)
