@@ -12,7 +12,7 @@ from breachledger.address import address_key, resolve
 from breachledger.model import Page
 from breachledger.sources.catalog import Source
 from breachledger.sources.dates import Moment, day_in_path, read_moment
-from breachledger.sources.entry import AHEAD, EARLIEST, Entry
+from breachledger.sources.entry import Entry, usable
 from breachledger.sources.feed import next_document, read_feed
 
 
@@ -73,5 +73,5 @@ def _row(entry: Entry, page: Page, zone: str) -> Row:
 
 
 def _day(moment: Moment | None, page: Page) -> date | None:
-    """The day, where it is a usable one (`entry.py`)."""
-    return moment.at.date() if moment and EARLIEST <= moment.at <= page.fetched_at + AHEAD else None
+    found = usable(moment, page)
+    return found.at.date() if found else None
