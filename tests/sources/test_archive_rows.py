@@ -50,6 +50,7 @@ def test_the_articles_of_a_page_and_their_headlines(body: str):
         "https://other.example/a", "mailto:desk@desk.example", "javascript:void(0)", "#top", "/", "", "/tag/comune",
         "/category/rete/comuni/", "/author/anna-rossi/", "/feed/", "/a/feed/", "/foto/comune.jpg", "/lista.pdf",
         "/2025/", "/2025/12/", "/2025/12/08/", "/2025/12/09/", "/2025/12/09/page/2/", "/2025/12/9/", "http://[",
+        "/archives/comuni/", "/tipi/comune.woff2",
     ],
 )  # fmt: skip
 def test_links_that_are_no_articles(href: str):
