@@ -122,6 +122,22 @@ def test_a_page_that_is_too_long_is_read_as_far_as_that_and_said_to_be():
     assert f"more than {MOST_CHARACTERS} characters" in found.damage
 
 
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("iso-8859-2", "Włamanie do sieci urzędu gminy: żadne dane nie wyciekły"),
+        ("windows-1251", "Администрация порта сообщила о взломе сервера"),
+    ],
+)
+@pytest.mark.parametrize(
+    "declared", ['<meta charset="{}">', '<meta http-equiv="Content-Type" content="text/html; charset={}">']
+)
+def test_the_charset_that_a_page_declares_is_read(encoding: str, title: str, declared: str):
+    body = f"<html><head>{declared.format(encoding)}</head><body><a href=/a>{title}</a></body></html>"
+    found = read_archive(page(URL, body.encode(encoding), "text/html"), DAY, SOURCE)
+    assert [row.title for row in found.entries] == [title]
+
+
 def test_old_charsets_are_read():
     assert read(f"<a href=/a>Perché {TEXT}</a>".encode("cp1252")).entries[0].title == f"Perché {TEXT}"
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from breachledger.clean.body import read_body
 from breachledger.clean.dates import Dated, modified, published
-from breachledger.clean.decoding import decode
 from breachledger.clean.document import Document, parse
 from breachledger.clean.linked_data import Node, article_node, read_nodes
 from breachledger.clean.metadata import author, canonical_url, descriptions, site_names, tags, titles
 from breachledger.clean.plain_text import TYPES, read_text
 from breachledger.clean.refusal import Refusal, media_type, refuse_content, refuse_response
+from breachledger.decoding import decode
 from breachledger.model import Article, Page, Reject
 from breachledger.vocabulary import Reason, Stage
 

@@ -12,9 +12,9 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from lxml import etree
 
 from breachledger.address import resolve
+from breachledger.decoding import decode
 from breachledger.model import Page
 from breachledger.sources.catalog import Source
-from breachledger.sources.charset import decode
 from breachledger.sources.dates import day_in_path
 from breachledger.sources.entry import Entry, plain
 from breachledger.sources.paths import may_be_article, site_of
@@ -58,7 +58,7 @@ def read_archive(page: Page, day: date | None, source: Source, start: str | None
         source: the outlet.
         start: the first page of the day or month; `page` itself where it is not given.
     """
-    text = decode(page.body, page.header("content-type"), source.languages).replace("\0", "")
+    text = decode(page.body, page.header("content-type"))
     damage = f"more than {MOST_CHARACTERS} characters" if len(text) > MOST_CHARACTERS else ""
     try:
         # Without comments: lxml takes square time over very many of them beside one another.
