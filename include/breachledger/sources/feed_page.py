@@ -13,7 +13,7 @@ from breachledger.model import Page
 from breachledger.sources.catalog import Source
 from breachledger.sources.dates import Moment, day_in_path, read_moment
 from breachledger.sources.entry import Entry, usable
-from breachledger.sources.feed import next_document, read_feed
+from breachledger.sources.feed import read_feed
 
 
 class Row(NamedTuple):
@@ -60,8 +60,7 @@ def read_page(page: Page, source: Source) -> FeedPage:
     """
     reading = read_feed(page, source.languages)
     rows = tuple(_row(entry, page, source.timezone) for entry in reading.entries)
-    following = next_document(page, source.languages)
-    return FeedPage(replace(page, body=b""), reading.entries, rows, following, reading.damage)
+    return FeedPage(replace(page, body=b""), reading.entries, rows, reading.following, reading.damage)
 
 
 def _row(entry: Entry, page: Page, zone: str) -> Row:
