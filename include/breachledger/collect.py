@@ -1,6 +1,7 @@
 """One source's day: down its ladder, listing by listing, until one settles the day; what is not stored is fetched.
 
-Nothing here raises for what the web does: a listing or a page that cannot be had is a row in `rejects`.
+Nothing here raises for what the web does, nor for a damaged archive: a listing or a page that cannot be had is a row in
+`rejects`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from breachledger.fetch.client import Fetcher
     from breachledger.memory import Archive, Known
+    from breachledger.model import RawRef
     from breachledger.sources.catalog import Listing, Source
     from breachledger.sources.rungs import Rung
 
@@ -114,13 +116,28 @@ class Collector:
 
     async def _document(self, url: str, *, elsewhere: bool = False) -> Page:
         """A listing, from the archive where it was read just now or its host says that it has not changed."""
-        if ref := self.archive.listings.recall(url, self.day):
+        ref = self.archive.listings.recall(url, self.day)
+        return (self._archived(ref) if ref else None) or await self._asked(url, elsewhere=elsewhere)
+
+    async def _asked(self, url: str, *, elsewhere: bool) -> Page:
+        """A listing as its host has it; whole where it has not changed and the archive does not give it back."""
+        while True:
+            delay, budget = self._pace(elsewhere=elsewhere)
+            answer = await self.fetcher.get(url, source=self.source.id, kind="listing", delay=delay, budget=budget)
+            page = self._archived(answer.raw_ref) if isinstance(answer, Unchanged) else answer
+            if page:
+                if answer.raw_ref:
+                    self.archive.listings.remember(url, answer.raw_ref)
+                return page
+            self.fetcher.forget_version(answer.final_url)
+
+    def _archived(self, ref: RawRef) -> Page | None:
+        """A listing as it was archived; None where the archive is damaged there."""
+        try:
             return self.archive.read(ref)
-        delay, budget = self._pace(elsewhere=elsewhere)
-        answer = await self.fetcher.get(url, source=self.source.id, kind="listing", delay=delay, budget=budget)
-        if answer.raw_ref:
-            self.archive.listings.remember(url, answer.raw_ref)
-        return self.archive.read(answer.raw_ref) if isinstance(answer, Unchanged) else answer
+        except (Defect, FileNotFoundError) as error:
+            log.warning("a listing is lost in the archive: %s", error)
+            return None
 
     def _pace(self, *, elsewhere: bool) -> tuple[float | None, int | None]:
         """Seconds between two requests, and requests a day; `elsewhere`: those of an archive of the web.
@@ -209,6 +226,14 @@ def _listed(got: Gathering) -> int:
 def _counts(harvest: Harvest) -> str:
     links = sum(not visit.listing for visit in harvest.visits)
     return f"{links} links, {len(harvest.pages)} pages, {len(harvest.rejects)} rejects"
+
+
+def broken_off(source: Source, day: date, error: Exception) -> Harvest:
+    """What is told of a source's day that a defect of ours has ended: its first listing is a reject."""
+    got = Gathering(source.id, day, 0)
+    for listing in usable(source, day, datetime.now(UTC).date())[:1]:  # it is read by the next run, and the reject gone
+        got.listed(listing, GiveUp(Reason.DEFECT, type(error).__name__))
+    return Harvest(source.id, day, (), tuple(got.visits), tuple(got.rejects))
 
 
 def sickness(harvest: Harvest) -> str | None:

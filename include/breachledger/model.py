@@ -18,6 +18,7 @@ from breachledger.vocabulary import (
     Polarity,
     Precision,
     Qualifier,
+    Reason,
     Role,
     Stage,
     Status,
@@ -213,6 +214,13 @@ class Reject:
     source: str
     url: str
     detail: str = ""
+
+    @classmethod
+    def of_page(cls, page: Page, stage: Stage, reason: Reason, detail: str) -> Reject:
+        """A page that gave no article: of the day on which its listing dates it, else on which it was first seen."""
+        link = page.link
+        seen = link.published_at if link and link.published_at else page.first_seen_at
+        return cls(stage, page.url, reason, seen.date(), page.source, page.url, detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ be a process of its own (`breachledger step`), and what a run left behind is the
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
 from breachledger import archive, resolution
-from breachledger.collect import Collector
+from breachledger.collect import Collector, broken_off
 from breachledger.errors import UsageError
 from breachledger.fetch.client import Fetcher
 from breachledger.files import Files, open_files
@@ -29,6 +30,8 @@ from breachledger.store.listings import ReadListings
 from breachledger.store.publish import Changed, publish, stage
 from breachledger.store.stale import stale
 from breachledger.store.validators import SourceValidators
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how much of it is done, and how much there is."""
@@ -65,14 +68,26 @@ def plan(day: date, settings: Settings, chosen: Iterable[str] | None = None) -> 
 async def collect(
     sources: Sequence[Source], day: date, settings: Settings, progress: Progress = in_silence
 ) -> tuple[Harvest, ...]:
-    """List and fetch one day of several outlets at once; the pages are in the archive when it returns."""
+    """List and fetch one day of several outlets at once; the pages are in the archive when it returns.
+
+    A defect of ours that ends one outlet's day is logged and is a reject of that outlet: it stops none of the others.
+
+    Raises:
+        UsageError: settings that cannot work.
+    """
     files = open_files(settings.lake)
     known = KnownDays.load(files, day, settings.straggler_days)
     done = 0
 
     async def one(source: Source) -> Harvest:
         nonlocal done
-        harvest = await _collect_source(source, day, settings, files, known)
+        try:
+            harvest = await _collect_source(source, day, settings, files, known)
+        except UsageError:
+            raise
+        except Exception as error:
+            log.exception("our defect, collecting %s of %s", source.id, day)
+            harvest = broken_off(source, day, error)
         done += 1
         progress("collect", done, len(sources))
         return harvest

@@ -18,7 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from breachledger import archive
 from breachledger.files import Files, open_files
-from breachledger.model import Page, RawRef, Reading, Reject
+from breachledger.model import RawRef, Reading, Reject
 from breachledger.vocabulary import Reason, Stage
 
 log = logging.getLogger(__name__)
@@ -80,13 +80,6 @@ def read(
         pool.join()
 
 
-def reject(page: Page, stage: Stage, reason: Reason, detail: str) -> Reject:
-    """The reject of a page that could not be read."""
-    link = page.link
-    seen = link.published_at if link and link.published_at else page.first_seen_at
-    return Reject(stage, page.url, reason, seen.date(), page.source, page.url, detail)
-
-
 def _start(page_memory: int) -> None:
     from breachledger.read_worker import start  # loads everything; the parent needs none of it
 
@@ -123,7 +116,7 @@ def _death(exitcode: int | None, page_memory: int) -> str:
 def _lost(files: Files, ref: RawRef, reason: Reason, detail: str) -> Reject:
     """The reject of a page that no process lives to tell of: the archive has its address; it is not parsed here."""
     try:
-        return reject(archive.read_page(files, ref), Stage.CLEAN, reason, detail)
+        return Reject.of_page(archive.read_page(files, ref), Stage.CLEAN, reason, detail)
     except Exception:  # the place itself may be what cannot be read
         log.exception("nothing can be told of %a", ref)
     source, day = _told_by_path(ref.file)

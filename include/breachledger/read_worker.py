@@ -18,7 +18,7 @@ from breachledger.clean import clean
 from breachledger.files import Files, open_files
 from breachledger.identity import article_id_for
 from breachledger.model import Article, Page, RawRef, Reading, Reject
-from breachledger.read import OUT_OF_MEMORY, reject
+from breachledger.read import OUT_OF_MEMORY
 from breachledger.store.addresses import identifying, key_of
 from breachledger.vocabulary import Reason, Stage
 
@@ -82,7 +82,8 @@ def read_page(page: Page) -> Reading:
         raise
     except Exception as error:  # one page may not cost the day, whatever it does to us
         log.exception("our defect, reading %a", page.url)
-        return Reading(None, reject=reject(page, stage, Reason.WORKER_DIED, f"our defect: {type(error).__name__}"))
+        detail = f"our defect: {type(error).__name__}"
+        return Reading(None, reject=Reject.of_page(page, stage, Reason.WORKER_DIED, detail))
     return Reading(article, claims)
 
 

@@ -29,6 +29,9 @@ class Memory:
     def put(self, url: str, etag: str | None, last_modified: str | None, raw_ref: RawRef) -> None:
         self.known[url] = (etag, last_modified, raw_ref)
 
+    def forget(self, url: str) -> None:
+        del self.known[url]
+
 
 def asked(server: Server) -> Request:
     return server.requests[-1]
@@ -107,3 +110,19 @@ def test_a_validator_that_would_break_the_header_is_not_sent(server: Server, get
     server.replies["/a"] = answer("page")
     assert get(URL, using={"validators": memory}).body == b"page"
     assert not {"if-none-match", "x-evil"} & set(asked(server).headers)
+
+
+def test_a_version_that_is_lost_is_sent_again(server: Server, settings: Settings) -> None:
+    memory = Memory()
+    memory.put(URL, '"v1"', None, REF)
+    server.replies["/a"] = answer("page", etag='"v1"')
+
+    async def run() -> Page | Unchanged:
+        async with Fetcher(settings, keep=archive, validators=memory) as fetcher:
+            fetcher.forget_version(URL)
+            return await fetcher.get(URL, source="press")
+
+    page = asyncio.run(run())
+    assert isinstance(page, Page)
+    assert "if-none-match" not in asked(server).headers
+    assert memory.known[URL] == ('"v1"', None, REF)

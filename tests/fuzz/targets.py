@@ -21,7 +21,7 @@ from breachledger.fetch.robots import parse
 from breachledger.model import Page, Window
 from breachledger.sources.archive_rows import read_archive
 from breachledger.sources.entry import Rows
-from breachledger.sources.feed import next_document, read_feed
+from breachledger.sources.feed import read_feed
 from breachledger.sources.sitemap_xml import read_sitemap
 from breachledger.sources.wayback_index import read_captures
 from breachledger.sources.wordpress import read_posts
@@ -49,7 +49,6 @@ def page(body: bytes, content_type: str = "text/html") -> Page:
 def _feed(body: bytes) -> object:
     answer = page(body, "application/xml")
     reading = read_feed(answer, ("en",))
-    next_document(answer, ("en",))
     return list(Rows(_SOURCE, Window(date.min, date.max), Origin.FEED).links(reading.entries, answer))
 
 

@@ -136,6 +136,23 @@ def test_a_listing_that_has_not_changed_still_lists(fresh_site: Site, own: Setti
     assert len(paths(second)) > 1
 
 
+@pytest.mark.parametrize("listing_seconds", [0.0, 3_600.0])
+def test_a_listing_that_the_archive_does_not_give_back_is_fetched_whole(
+    fresh_site: Site, own: Settings, listing_seconds: float
+):
+    settings = replace(own, listing_seconds=listing_seconds)
+    first = collect(settings, day(12), "sentinella-digitale")
+    for file in (Path(own.lake) / "archive").rglob("*.warc.gz"):
+        file.write_bytes(bytes(file.stat().st_size))
+    second = collect(settings, day(12), "sentinella-digitale")
+    assert [one.status for one in fresh_site.requests if one.path == "/rss.xml"] == [200, 304, 200]
+    assert paths(first, listing=True) == paths(second, listing=True)
+    assert paths(first) == paths(second)
+    assert second.rejects == ()
+    collect(own, day(12), "sentinella-digitale")
+    assert [one.status for one in fresh_site.requests if one.path == "/rss.xml"] == [200, 304, 200, 304]
+
+
 def test_links_with_campaign_parameters_are_asked_for_and_kept_without_them(fresh_site: Site, own: Settings):
     run(own, [day(15)], ["harbour-wire"])
     assert not [path for path in asked(fresh_site, "harbour-wire") if "utm_" in path]

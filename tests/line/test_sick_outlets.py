@@ -176,6 +176,23 @@ def test_it_ends_soon_and_the_lake_is_sound(ran: Ran):
     assert list(verify(open_files(ran.settings.lake))) == []
 
 
+def test_a_defect_that_ends_one_outlets_day_stops_no_other_and_is_gone_when_it_is_mended(site: Site, tmp_path: Path):
+    settings, outlets = settings_for(site, tmp_path), ["harbour-wire", "netzwacht"]
+    mark = Path(settings.lake) / "_state/unpublished/harbour-wire/torn.txt"
+    mark.parent.mkdir(parents=True)
+    mark.write_text("archive/harb")
+    harvests, _ = pipeline.run_day(DAY, settings, outlets)
+    sick, healthy = harvests
+    assert sickness(sick) == f"{DAY} harbour-wire: no listing could be had: defect ValueError"
+    assert sickness(healthy) is None
+    assert {row["source"] for row in rows(settings, "articles")} == {"netzwacht"}
+    assert [row["verdict"] for row in rows(settings, "runs") if row["source"] == "harbour-wire"] == ["sick"]
+    mark.unlink()
+    pipeline.run_day(DAY, settings, outlets)
+    assert {row["source"] for row in rows(settings, "articles")} == set(outlets)
+    assert "defect" not in {row["reason"] for row in rows(settings, "rejects")}
+
+
 def test_the_archive_holds_no_more_of_a_page_than_may_be_fetched(ran: Ran):
     archived = Path(ran.settings.lake) / "archive"
     for illness in ("huge-page", "gzip-bomb"):

@@ -50,6 +50,7 @@ def test_the_articles_of_a_page_and_their_headlines(body: str):
         "https://other.example/a", "mailto:desk@desk.example", "javascript:void(0)", "#top", "/", "", "/tag/comune",
         "/category/rete/comuni/", "/author/anna-rossi/", "/feed/", "/a/feed/", "/foto/comune.jpg", "/lista.pdf",
         "/2025/", "/2025/12/", "/2025/12/08/", "/2025/12/09/", "/2025/12/09/page/2/", "/2025/12/9/", "http://[",
+        "/archives/comuni/", "/tipi/comune.woff2",
     ],
 )  # fmt: skip
 def test_links_that_are_no_articles(href: str):
@@ -119,6 +120,22 @@ def test_a_page_that_is_too_long_is_read_as_far_as_that_and_said_to_be():
     found = read(f"<a href=/a>{TEXT}</a>" + " " * MOST_CHARACTERS + f"<a href=/b>{TEXT}</a>")
     assert [row.href for row in found.entries] == [f"{HOME}a"]
     assert f"more than {MOST_CHARACTERS} characters" in found.damage
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("iso-8859-2", "Włamanie do sieci urzędu gminy: żadne dane nie wyciekły"),
+        ("windows-1251", "Администрация порта сообщила о взломе сервера"),
+    ],
+)
+@pytest.mark.parametrize(
+    "declared", ['<meta charset="{}">', '<meta http-equiv="Content-Type" content="text/html; charset={}">']
+)
+def test_the_charset_that_a_page_declares_is_read(encoding: str, title: str, declared: str):
+    body = f"<html><head>{declared.format(encoding)}</head><body><a href=/a>{title}</a></body></html>"
+    found = read_archive(page(URL, body.encode(encoding), "text/html"), DAY, SOURCE)
+    assert [row.title for row in found.entries] == [title]
 
 
 def test_old_charsets_are_read():

@@ -118,6 +118,8 @@ def test_an_address_without_a_day_is_told_where_it_was_first_captured_soon_after
         "author/jane-doe-of-desk",
         "a-b-c.jpg",
         "security/",
+        "kategorie/it-sicherheit-und-recht",
+        "schlagwort/ransomware-as-a-service",
     ],
 )
 def test_lists_files_and_short_names_are_no_articles(tmp_path: Path, path: str):

@@ -46,6 +46,20 @@ def test_what_the_archive_does_not_hold_is_asked_for_again(folder: LocalFiles) -
     assert SourceValidators(folder, "netzwacht").get(URL) is None
 
 
+def test_a_version_that_is_lost_is_told_no_more(folder: LocalFiles) -> None:
+    remembered(folder, **{URL + "/2": ""})
+    validators = SourceValidators(folder, "netzwacht")
+    validators.forget(URL)
+    assert validators.get(URL) is None
+    validators.save()
+    after = SourceValidators(folder, "netzwacht")
+    assert (after.get(URL), after.get(URL + "/2")) == (None, ('"abc"', DATE, PLACE))
+    after.forget(URL + "/2")
+    after.put(URL + "/2", '"new"', None, PLACE)
+    after.save()
+    assert SourceValidators(folder, "netzwacht").get(URL + "/2") == ('"new"', None, PLACE)
+
+
 def test_two_runs_at_once_lose_nothing_of_each_other(folder: LocalFiles) -> None:
     folder.write(PLACE.file, b"record")
     one, other = SourceValidators(folder, "netzwacht"), SourceValidators(folder, "netzwacht")

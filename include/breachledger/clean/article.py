@@ -8,13 +8,13 @@ import unicodedata
 from typing import NamedTuple
 
 from breachledger.clean.body import read_body
-from breachledger.clean.dates import modified, published
-from breachledger.clean.decoding import decode
+from breachledger.clean.dates import Dated, modified, published
 from breachledger.clean.document import Document, parse
-from breachledger.clean.linked_data import article_node, read_nodes
+from breachledger.clean.linked_data import Node, article_node, read_nodes
 from breachledger.clean.metadata import author, canonical_url, descriptions, site_names, tags, titles
 from breachledger.clean.plain_text import TYPES, read_text
 from breachledger.clean.refusal import Refusal, media_type, refuse_content, refuse_response
+from breachledger.decoding import decode
 from breachledger.model import Article, Page, Reject
 from breachledger.vocabulary import Reason, Stage
 
@@ -34,55 +34,24 @@ class Cleaned(NamedTuple):
     html_lang: str | None
 
 
+class _Head(NamedTuple):
+    """What a page tells of its article besides the text."""
+
+    node: Node
+    titles: list[str]
+    """Every wording of the title, the best first."""
+    date: Dated
+    author: str | None
+
+
 def clean(page: Page) -> Cleaned | Reject:
     """The article of a page, or a reject with the reason (`vocabulary.Reason`) why the page holds none.
 
     `article_id` and the language fields are left as they are by default; `text` is the title, a newline and the body,
     in Unicode's composed form, one line a paragraph. A text file's text is the file unchanged.
     """
-    if page.status < _FAILED and media_type(page) in TYPES and not _MISLABELLED.match(page.body):
-        article = read_text(page, CLEANER_VERSION)
-        return Cleaned(article, None) if article else _reject(page, Refusal(Reason.NO_TEXT, "no text in UTF-8"))
-    if refusal := refuse_response(page):
-        return _reject(page, refusal)
-    html = decode(page.body, page.header("content-type"))
-    document = parse(html)
-    if document is None:
-        return _reject(page, Refusal(Reason.NO_TEXT, "no element"))
-    node = article_node(read_nodes(document.linked_data), page.final_url)
-    sites = site_names(page, document, node)
-    wordings = titles(document, node, sites)
-    # Date and author first: reading the body takes out of the tree what they may stand in.
-    date = published(page, document, node)
-    writer = author(page, document, node, sites)
-    body = read_body(document, wordings, descriptions(document, node), node.get("articleBody"))
-    if refusal := refuse_content(page, document, node, html, wordings, body):
-        return _reject(page, refusal)
-    text = _text(_title(page, wordings, body.text), body.text)
-    canonical = canonical_url(page, document)
-    article = Article(
-        article_id="",
-        url=page.url,
-        canonical_url=canonical,
-        source=page.source,
-        title=text.split("\n", 1)[0],
-        published_at=date.at,
-        published_precision=date.precision,
-        published_origin=date.origin,
-        first_seen_at=page.first_seen_at,
-        fetched_at=page.fetched_at,
-        text=text,
-        text_sha256=text_sha256(text),
-        word_count=word_count(text),
-        cleaner_version=CLEANER_VERSION,
-        author=writer,
-        modified_at=modified(page, document, node, date.at),
-        tags=tags(page, document, node),
-        aliases=tuple(dict.fromkeys(url for url in (page.url, *page.redirects, page.final_url) if url != canonical)),
-        timezone=page.timezone,
-        raw_ref=page.raw_ref,
-    )
-    return Cleaned(article, _declared_language(page, document))
+    found = _of_text(page) if _is_text_file(page) else _of_html(page)
+    return Reject.of_page(page, Stage.CLEAN, found.reason, found.detail) if isinstance(found, Refusal) else found
 
 
 def word_count(text: str) -> int:
@@ -93,6 +62,69 @@ def word_count(text: str) -> int:
 def text_sha256(text: str) -> str:
     """The hash, in hexadecimal, by which claims name the text that their offsets are meant in."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _is_text_file(page: Page) -> bool:
+    return page.status < _FAILED and media_type(page) in TYPES and not _MISLABELLED.match(page.body)
+
+
+def _of_text(page: Page) -> Cleaned | Refusal:
+    article = read_text(page, CLEANER_VERSION)
+    return Cleaned(article, None) if article else Refusal(Reason.NO_TEXT, "no text in UTF-8")
+
+
+def _of_html(page: Page) -> Cleaned | Refusal:
+    if refusal := refuse_response(page):
+        return refusal
+    html = decode(page.body, page.header("content-type"))
+    document = parse(html)
+    if document is None:
+        return Refusal(Reason.NO_TEXT, "no element")
+    # Date and author first: reading the body takes out of the tree what they may stand in.
+    head = _read_head(page, document)
+    summaries, linked_body = descriptions(document, head.node), head.node.get("articleBody")
+    body = read_body(document, head.titles, summaries, linked_body)
+    if refusal := refuse_content(page, document, head.node, html, head.titles, body):
+        return refusal
+    return Cleaned(_article(page, document, head, body.text), _declared_language(page, document))
+
+
+def _read_head(page: Page, document: Document) -> _Head:
+    node = article_node(read_nodes(document.linked_data), page.final_url)
+    sites = site_names(page, document, node)
+    return _Head(
+        node,
+        titles=titles(document, node, sites),
+        date=published(page, document, node),
+        author=author(page, document, node, sites),
+    )
+
+
+def _article(page: Page, document: Document, head: _Head, body: str) -> Article:
+    text = _text(_title(page, head.titles, body), body)
+    canonical = canonical_url(page, document)
+    return Article(
+        article_id="",
+        url=page.url,
+        canonical_url=canonical,
+        source=page.source,
+        title=text.split("\n", 1)[0],
+        published_at=head.date.at,
+        published_precision=head.date.precision,
+        published_origin=head.date.origin,
+        first_seen_at=page.first_seen_at,
+        fetched_at=page.fetched_at,
+        text=text,
+        text_sha256=text_sha256(text),
+        word_count=word_count(text),
+        cleaner_version=CLEANER_VERSION,
+        author=head.author,
+        modified_at=modified(page, document, head.node, head.date.at),
+        tags=tags(page, document, head.node),
+        aliases=tuple(dict.fromkeys(url for url in (page.url, *page.redirects, page.final_url) if url != canonical)),
+        timezone=page.timezone,
+        raw_ref=page.raw_ref,
+    )
 
 
 def _text(title: str, body: str) -> str:
@@ -107,9 +139,3 @@ def _title(page: Page, wordings: list[str], body: str) -> str:
 
 def _declared_language(page: Page, document: Document) -> str | None:
     return document.language or document.meta("content-language", "og:locale") or page.header("content-language")
-
-
-def _reject(page: Page, refusal: Refusal) -> Reject:
-    link = page.link
-    day = (link.published_at if link and link.published_at else page.first_seen_at).date()
-    return Reject(Stage.CLEAN, page.url, refusal.reason, day, page.source, page.url, refusal.detail)

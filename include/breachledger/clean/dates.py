@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,10 +17,9 @@ from breachledger.clean.linked_data import Node, text
 from breachledger.clean.visible_dates import guess, visible
 from breachledger.clean.written_dates import read_date
 from breachledger.model import Page
+from breachledger.timestamps import is_plausible, read_offset
 from breachledger.vocabulary import Origin, Precision
 
-_EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
-_AHEAD = timedelta(hours=36)
 _ISO = re.compile(
     r"""^\s*(\d{4})-?/?\.?(\d{2})-?/?\.?(\d{2})
         (?:[T\s,]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?
@@ -63,9 +62,8 @@ class Dated(NamedTuple):
 def published(page: Page, document: Document, node: Node) -> Dated:
     """When the article was published: the best plausible statement, or the first time that the page was seen."""
     zone = zone_of(page.timezone)
-    latest = page.fetched_at + _AHEAD
     for found in _candidates(page, document, node, zone):
-        if _EARLIEST <= found.at <= latest:
+        if is_plausible(found.at, page.fetched_at):
             return found
     return Dated(page.first_seen_at, Precision.SECOND, Origin.FIRST_SEEN)
 
@@ -73,11 +71,10 @@ def published(page: Page, document: Document, node: Node) -> Dated:
 def modified(page: Page, document: Document, node: Node, since: datetime) -> datetime | None:
     """When the article was last changed, where the page says so and it is not before `since`."""
     zone = zone_of(page.timezone)
-    latest = page.fetched_at + _AHEAD
     told = [text(node.get("dateModified")), *(document.meta(name) for name in _MODIFIED_METAS)]
     for value in told:
         found = parse_date(value, Origin.META, zone) if value else None
-        if found and since <= found.at <= latest:
+        if found and since <= found.at and is_plausible(found.at, page.fetched_at):
             return found.at
     return page.link.modified_at if page.link else None
 
@@ -145,16 +142,8 @@ def _parse_iso(value: str, origin: Origin, zone: ZoneInfo) -> Dated | None:
         return _day(int(year), int(month), int(day), origin)
     local = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=zone)
     if offset:
-        local = local.replace(tzinfo=_offset(offset))
+        local = local.replace(tzinfo=read_offset(offset))
     return Dated(local.astimezone(UTC), Precision.SECOND if second else Precision.MINUTE, origin)
-
-
-def _offset(written: str) -> timezone:
-    if written.upper() in {"Z", "UTC", "GMT"}:
-        return UTC
-    digits = written[1:].replace(":", "").ljust(4, "0")
-    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-shift if written[0] == "-" else shift)
 
 
 def _parse_epoch(value: str, origin: Origin) -> Dated | None:

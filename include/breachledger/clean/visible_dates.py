@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from breachledger.clean.byline import lines_around_heading
 from breachledger.clean.document import Document, elements, words_of
 from breachledger.clean.written_dates import read_date
+from breachledger.timestamps import EARLIEST
 
 _PUBLISHED = re.compile(
     r"publish|pubdate|posted|created|entry-date|dateline|article[-_]?date|post[-_]?date", re.IGNORECASE
@@ -63,7 +64,7 @@ def guess(document: Document, latest: Day) -> Iterator[str]:
             document.tree,
             extensive_search=False,
             original_date=True,
-            min_date="1995-01-01",
+            min_date=EARLIEST.date().isoformat(),
             max_date=latest.isoformat(),
         )
     except Exception:  # ruff: ignore[blind-except] - a guess at a hostile page must not cost the article; the next origin is used

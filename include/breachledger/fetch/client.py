@@ -145,6 +145,11 @@ class Fetcher:
             return Unchanged(url, answer.url, validator.raw_ref)
         return self._archived(self._page(answer, trail, errand), answer, errand)
 
+    def forget_version(self, url: str) -> None:
+        """Ask for `url` whole from now on: the archive does not give back the version that we had."""
+        if self._validators:
+            self._validators.forget(url)
+
     async def chunks(self, url: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
         """A large file from byte `offset` on, as it comes; it is not archived, and no redirect is followed.
 

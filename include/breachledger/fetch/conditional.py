@@ -32,6 +32,9 @@ class Validators(Protocol):
     def put(self, url: str, etag: str | None, last_modified: str | None, raw_ref: RawRef) -> None:
         """Remember a new version; called once it is in the archive."""
 
+    def forget(self, url: str) -> None:
+        """Tell nothing more of the version that we have: it cannot be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from breachledger.address import address_key, normalise, resolve
-from breachledger.clean.decoding import decode
+from breachledger.decoding import decode
 from breachledger.errors import GiveUp
 from breachledger.model import Page
 from breachledger.sources.entry import plain

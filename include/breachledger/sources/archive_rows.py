@@ -12,11 +12,12 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from lxml import etree
 
 from breachledger.address import resolve
+from breachledger.decoding import decode
 from breachledger.model import Page
 from breachledger.sources.catalog import Source
-from breachledger.sources.charset import decode
 from breachledger.sources.dates import day_in_path
 from breachledger.sources.entry import Entry, plain
+from breachledger.sources.paths import may_be_article, site_of
 
 MOST_CHARACTERS = 4_000_000
 MOST_ANCHORS = 20_000
@@ -26,15 +27,6 @@ LEAST_WORDS = 4
 
 _ASIDE = ("nav", "footer", "aside", "script", "style", "template")
 _ROLES = frozenset({"navigation", "complementary", "contentinfo"})
-_LISTS = frozenset({
-    "amp", "author", "authors", "auteur", "autor", "autore", "categoria", "categories", "category", "comments",
-    "embed", "etiqueta", "feed", "feeds", "kategorie", "page", "print", "rss", "schlagwort", "search", "tag", "tags",
-    "topic", "topics", "wp-admin", "wp-content", "wp-json", "wp-login.php",
-})  # fmt: skip
-"""Parts of a path that name a list, a file or a second form of an article."""
-_FILE = re.compile(
-    r"\.(?:atom|avif|css|gif|ico|jpe?g|js|json|mp[34]|pdf|png|rss|svg|txt|webm|webp|xml|zip)$", re.IGNORECASE
-)
 _NEXT = re.compile(r"(?<![\w-])next(?![\w-])", re.IGNORECASE)
 _ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:/\d\d?){0,2}/?")
 _FURTHER = re.compile(r"/(?:(?:[a-z]{1,10}[-/_]?)?\d{1,4}/?)?", re.IGNORECASE)
@@ -66,7 +58,7 @@ def read_archive(page: Page, day: date | None, source: Source, start: str | None
         source: the outlet.
         start: the first page of the day or month; `page` itself where it is not given.
     """
-    text = decode(page.body, page.header("content-type"), source.languages).replace("\0", "")
+    text = decode(page.body, page.header("content-type"))
     damage = f"more than {MOST_CHARACTERS} characters" if len(text) > MOST_CHARACTERS else ""
     try:
         # Without comments: lxml takes square time over very many of them beside one another.
@@ -107,13 +99,10 @@ class _Document(NamedTuple):
     def _article(self, anchor: etree._Element) -> str | None:
         """The address to which it leads, where that may be an article."""
         url = resolve(anchor.get("href") or "", self.url)
-        if url is None or _site(url) != _site(self.url) or _shape(url) == _shape(self.start):
+        if url is None or site_of(url) != site_of(self.url) or _shape(url) == _shape(self.start):
             return None
         path = urlsplit(url).path
-        parts = [part for part in path.lower().split("/") if part]
-        if not parts or _LISTS & set(parts) or _FILE.search(parts[-1]) or _ARCHIVE.fullmatch(path):
-            return None
-        return url
+        return url if may_be_article(path) and not _ARCHIVE.fullmatch(path) else None
 
     def following(self, tree: etree._Element) -> str | None:
         """The address of the next page of the same day or month, as the document names it."""
@@ -189,13 +178,9 @@ def _number(url: str, start: str) -> int | None:
 def _added(url: SplitResult, start: SplitResult) -> str | None:
     """What the path has more than that of `start`, with a slash before it; None where it is another."""
     base = start.path.rstrip("/")
-    if _site(url.geturl()) != _site(start.geturl()) or not f"{url.path}/".startswith(f"{base}/"):
+    if site_of(url.geturl()) != site_of(start.geturl()) or not f"{url.path}/".startswith(f"{base}/"):
         return None
     return f"/{url.path[len(base) :].strip('/')}"
-
-
-def _site(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _shape(url: str) -> str:

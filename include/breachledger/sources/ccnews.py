@@ -18,6 +18,7 @@ from breachledger.address import normalise
 from breachledger.errors import GiveUp
 from breachledger.model import Window
 from breachledger.sources.catalog import Source
+from breachledger.sources.paths import site_of
 from breachledger.vocabulary import Reason
 
 LATE = timedelta(days=2)
@@ -107,16 +108,15 @@ def places(sources: Iterable[Source]) -> tuple[Place, ...]:
     for source in sources:
         listed = [link.url for link in source.links if link.kind == "wayback"]
         for url in listed or [urlsplit(source.home)._replace(path="/").geturl()]:
-            parts = urlsplit(normalise(url))
-            found.append(Place((parts.hostname or "").removeprefix("www."), parts.path, source))
+            where = normalise(url)
+            found.append(Place(site_of(where), urlsplit(where).path, source))
     return tuple(sorted(found, key=lambda one: (-len(one.name), one.name)))
 
 
 def place_of(url: str, known: Sequence[Place]) -> Place | None:
     """Whose article an address in normal form is."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    return next((one for one in known if one.host == host and parts.path.startswith(one.path)), None)
+    host, path = site_of(url), urlsplit(url).path
+    return next((one for one in known if one.host == host and path.startswith(one.path)), None)
 
 
 def typed(headers: tuple[tuple[str, str], ...], body: bytes) -> tuple[tuple[str, str], ...]:

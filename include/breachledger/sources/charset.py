@@ -35,7 +35,7 @@ _BY_LANGUAGE = {language: charset for charset, languages in _WINDOWS.items() for
 def decode(body: bytes, content_type: str | None, languages: Iterable[str]) -> str:
     """The text of `body`: never an error, at worst replacement characters.
 
-    In order: a byte order mark; UTF-8, where all bytes are (nothing else looks like it); what the document declares;
+    In order: a byte order mark; UTF-8, where all bytes are (nothing else looks like it); what its `<?xml …?>` declares;
     what the header says; the old Windows code page of the outlet's main language.
     """
     for bom, charset in _BOMS:

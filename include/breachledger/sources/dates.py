@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from breachledger.model import Window
+from breachledger.timestamps import read_offset
 from breachledger.vocabulary import Precision
 
 LONGEST = 80
@@ -96,7 +97,7 @@ def _iso(text: str, zone: str) -> Moment | None:
     calendar = date(int(year), int(month), int(day))
     if hour is None:
         return _calendar_day(calendar, zone)
-    clock = time(int(hour), int(minute), int(second or 0), tzinfo=_offset(offset) if offset else ZoneInfo(zone))
+    clock = time(int(hour), int(minute), int(second or 0), tzinfo=read_offset(offset) if offset else ZoneInfo(zone))
     return _exact(datetime.combine(calendar, clock), Precision.SECOND if second else Precision.MINUTE)
 
 
@@ -108,15 +109,6 @@ def _rfc822(text: str, zone: str) -> Moment | None:
     if at.tzinfo is None:  # RFC 5322: -0000 is UTC, of unknown place
         at = at.replace(tzinfo=UTC if text.endswith("-0000") else ZoneInfo(zone))
     return _exact(at, Precision.SECOND if clock[1] else Precision.MINUTE)
-
-
-def _offset(text: str) -> timezone:
-    """`Z`, `+01:00`, `+0100` or `+01`."""
-    if text[0] not in "+-":
-        return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-shift if text[0] == "-" else shift)
 
 
 def _exact(at: datetime, precision: Precision) -> Moment:

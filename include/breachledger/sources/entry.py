@@ -2,7 +2,7 @@
 
 What a row says is weighed alike for all rungs:
 
-- its publication date, where it is usable (from 1995 on, at most 36 hours after the listing was fetched), decides;
+- its publication date, where it is usable (`timestamps.is_plausible`), decides;
 - without one, a day in its address (`/2025/12/09/`) is the publication day;
 - without that, an edit date before the window, or a month in its address far from it, leaves it out: nothing is
   published after its last edit;
@@ -16,20 +16,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from breachledger.address import address_key, resolve
 from breachledger.model import Link, Page, Window
 from breachledger.sources.catalog import Source
 from breachledger.sources.dates import Moment, day_in_path, month_in_path, near, read_moment
+from breachledger.timestamps import is_plausible
 from breachledger.vocabulary import Origin
 
 LONGEST = 500
 """Characters of a title, a name or a tag that are kept."""
 MOST_TAGS = 30
-EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
-AHEAD = timedelta(hours=36)
 
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _REMOVED = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -74,10 +72,10 @@ class Rows:
 
     def _link(self, url: str, entry: Entry, page: Page) -> Link | None:
         path, zone = urlsplit(url).path, self.source.timezone
-        published, origin = _usable(read_moment(entry.published, zone), page), self.origin
+        published, origin = usable(read_moment(entry.published, zone), page), self.origin
         if published is None:
-            published, origin = _usable(day_in_path(path, zone), page), Origin.URL
-        modified = _usable(read_moment(entry.modified, zone), page)
+            published, origin = usable(day_in_path(path, zone), page), Origin.URL
+        modified = usable(read_moment(entry.modified, zone), page)
         if not self._may_belong(path, published, modified):
             return None
         return Link(
@@ -111,10 +109,10 @@ def plain(text: str) -> str:
     return " ".join("".join(shown).split())[:LONGEST].strip()
 
 
+def usable(moment: Moment | None, page: Page) -> Moment | None:
+    """The moment, where it is neither before the web's newspapers nor after the listing itself."""
+    return moment if moment and is_plausible(moment.at, page.fetched_at) else None
+
+
 def _is_removed(char: str) -> bool:
     return unicodedata.category(char) in _REMOVED
-
-
-def _usable(moment: Moment | None, page: Page) -> Moment | None:
-    """The moment, where it is neither before the web's newspapers nor after the listing itself."""
-    return moment if moment and EARLIEST <= moment.at <= page.fetched_at + AHEAD else None

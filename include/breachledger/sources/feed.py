@@ -20,7 +20,7 @@ from breachledger.sources.catalog import Listing, Source
 from breachledger.sources.charset import decode
 from breachledger.sources.entry import Entry, Rows
 from breachledger.sources.feed_parser import parse
-from breachledger.sources.json_feed import read_json, read_next_url
+from breachledger.sources.json_feed import read_json
 from breachledger.sources.listing import Get, Reading, signal_faults
 from breachledger.vocabulary import Origin, Reason
 
@@ -63,14 +63,7 @@ def read_feed(page: Page, languages: tuple[str, ...] = ()) -> Reading:
     reading = read_json(text, MOST_ENTRIES) if text.startswith("{") else _read_xml(text, page.final_url)
     if reading is None:
         raise GiveUp(Reason.MALFORMED, f"no feed: it begins with {text[:60]!r}")
-    return reading
-
-
-def next_document(page: Page, languages: tuple[str, ...] = ()) -> str | None:
-    """The address of the document with the entries before those of this one; None where it names none."""
-    text = decode(page.body, page.header("content-type"), languages).lstrip()
-    href = read_next_url(text) if text.startswith("{") else _next_link(text)
-    return resolve(href, page.final_url) if href else None
+    return reading._replace(following=resolve(reading.following, page.final_url) if reading.following else None)
 
 
 def _next_link(text: str) -> str | None:
@@ -87,17 +80,20 @@ def _next_link(text: str) -> str | None:
 
 def _read_xml(text: str, address: str) -> Reading | None:
     """The entries of RSS, Atom or RDF; None where it is none of them."""
+    following = _next_link(text)
     text, cut = _bounded(text)
     try:
         version, entries, damage = parse(text, address)
     # feedparser runs over hostile text and does not say what it may raise
     except Exception as error:  # ruff: ignore[blind-except]
-        return Reading((), f"feedparser failed: {type(error).__name__}: {error}") if "<" in text else None
+        damage = f"feedparser failed: {type(error).__name__}: {error}"
+        return Reading((), damage, following) if "<" in text else None
     if not version and not entries:
         return None
     many = f"more than {MOST_ENTRIES} entries" if len(entries) > MOST_ENTRIES else ""
     is_rss = version.startswith("rss")
-    return Reading(tuple(_entry(entry, is_rss) for entry in entries[:MOST_ENTRIES]), cut or many or damage)
+    rows = tuple(_entry(entry, is_rss) for entry in entries[:MOST_ENTRIES])
+    return Reading(rows, cut or many or damage, following)
 
 
 def _bounded(text: str) -> tuple[str, str]:

@@ -12,8 +12,8 @@ from breachledger.address import address_key, resolve
 from breachledger.model import Page
 from breachledger.sources.catalog import Source
 from breachledger.sources.dates import Moment, day_in_path, read_moment
-from breachledger.sources.entry import AHEAD, EARLIEST, Entry
-from breachledger.sources.feed import next_document, read_feed
+from breachledger.sources.entry import Entry, usable
+from breachledger.sources.feed import read_feed
 
 
 class Row(NamedTuple):
@@ -60,8 +60,7 @@ def read_page(page: Page, source: Source) -> FeedPage:
     """
     reading = read_feed(page, source.languages)
     rows = tuple(_row(entry, page, source.timezone) for entry in reading.entries)
-    following = next_document(page, source.languages)
-    return FeedPage(replace(page, body=b""), reading.entries, rows, following, reading.damage)
+    return FeedPage(replace(page, body=b""), reading.entries, rows, reading.following, reading.damage)
 
 
 def _row(entry: Entry, page: Page, zone: str) -> Row:
@@ -73,5 +72,5 @@ def _row(entry: Entry, page: Page, zone: str) -> Row:
 
 
 def _day(moment: Moment | None, page: Page) -> date | None:
-    """The day, where it is a usable one (`entry.py`)."""
-    return moment.at.date() if moment and EARLIEST <= moment.at <= page.fetched_at + AHEAD else None
+    found = usable(moment, page)
+    return found.at.date() if found else None

@@ -27,16 +27,8 @@ def read_json(text: str, most: int) -> Reading | None:
     if not isinstance(items, list):
         return None
     damage = f"more than {most} items" if len(items) > most else ""
-    return Reading(tuple(_entry(item) for item in items[:most] if isinstance(item, dict)), damage)
-
-
-def read_next_url(text: str) -> str | None:
-    """Where a JSON Feed says that its next, older items are; None where it does not, or is not whole."""
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return _text(whole.get("next_url")) or None if isinstance(whole, dict) else None
+    rows = tuple(_entry(item) for item in items[:most] if isinstance(item, dict))
+    return Reading(rows, damage, _text(whole.get("next_url")) or None)
 
 
 def _whole_items(text: str, at: int) -> Iterator[Entry]:

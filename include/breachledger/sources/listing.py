@@ -27,6 +27,8 @@ class Reading(NamedTuple):
 
     entries: tuple[Entry, ...]
     damage: str = ""
+    following: str | None = None
+    """The address of the document with the entries before these, where a feed names one."""
 
 
 def signal_faults(rows: Rows, read: int, damage: str) -> None:

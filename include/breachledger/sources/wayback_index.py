@@ -16,6 +16,7 @@ from breachledger.address import resolve
 from breachledger.errors import GiveUp
 from breachledger.model import Page, Window
 from breachledger.sources.listing import Get
+from breachledger.sources.paths import may_be_article, parts_of, site_of
 from breachledger.vocabulary import Reason
 
 AROUND = timedelta(days=30)
@@ -25,15 +26,6 @@ MOST_ANSWERS = 10
 """Of one month."""
 
 _STAMP = re.compile(r"\d{14}")
-_NO_ARTICLE = frozenset({
-    "amp", "archive", "archives", "author", "authors", "autor", "categories", "category", "cdn-cgi", "comments",
-    "embed", "feed", "feeds", "page", "print", "rss", "search", "tag", "tags", "topic", "topics", "wp-admin",
-    "wp-content", "wp-includes", "wp-json", "wp-login.php", "xmlrpc.php",
-})  # fmt: skip
-"""Parts of a path that name a list, a file or a second form of an article."""
-_FILE = re.compile(
-    r"\.(?:atom|css|gif|ico|jpe?g|js|json|mp[34]|pdf|png|rss|svg|txt|webp|woff2?|xml|zip)$", re.IGNORECASE
-)
 _WORDY = re.compile(r"[^/]*(?:[-_][^/]*){2}|[^/]*\d{5}[^/]*|[^/]+\.(?:html?|php|aspx?|shtml)")
 """The last part of an article's path: three words or more, a number, or a document's name."""
 
@@ -56,10 +48,7 @@ class Capture:
     @property
     def is_article(self) -> bool:
         """Whether the address looks like that of an article."""
-        parts = [part for part in self.path.lower().split("/") if part]
-        if not parts or _NO_ARTICLE & set(parts) or _FILE.search(parts[-1]):
-            return False
-        return bool(_WORDY.fullmatch(parts[-1]))
+        return may_be_article(self.path) and bool(_WORDY.fullmatch(parts_of(self.path)[-1]))
 
     def address(self, service: str) -> str:
         """Where its bytes are, as they were sent (`id_`)."""
@@ -139,17 +128,13 @@ def _capture(row: Any, asked: str) -> Capture | None:
             url = resolve(original, asked)
         case _:
             return None
-    if url is None or _host(url) != _host(asked):
+    if url is None or site_of(url) != site_of(asked):
         return None
     try:
         at = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
     return Capture(url, original, at)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _question(service: str, url: str, month: Window, resume: str, *, below: bool) -> str:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
 from itertools import starmap
-from typing import Any
 
 from breachledger.files import Files
-from breachledger.model import Harvest, RawRef, Reject, Visit
-from breachledger.vocabulary import Outcome, Stage
+from breachledger.model import Harvest, RawRef
+from breachledger.store.json_rows import Row, to_day, to_json, to_reject, to_visit
 
 FOLDER = "_state/harvests"
 
 
 def save_harvest(files: Files, run: str, harvest: Harvest) -> None:
     """Leave one source's harvest for the run's next step; what the same source left before is replaced."""
-    data = json.dumps(asdict(harvest), default=_text)
-    files.write(f"{FOLDER}/{run}/{harvest.source}.json", data.encode())
+    files.write(f"{FOLDER}/{run}/{harvest.source}.json", to_json(asdict(harvest)))
 
 
 def load_harvests(files: Files, run: str) -> tuple[Harvest, ...]:
@@ -31,29 +28,13 @@ def drop_harvests(files: Files, run: str) -> None:
     files.delete_tree(f"{FOLDER}/{run}")
 
 
-def _text(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value))
-
-
-def _harvest(told: dict[str, Any]) -> Harvest:
+def _harvest(told: Row) -> Harvest:
     return Harvest(
         **told
         | {
-            "day": date.fromisoformat(told["day"]),
+            "day": to_day(told["day"]),
             "pages": tuple(starmap(RawRef, told["pages"])),
-            "visits": tuple(_visit(visit) for visit in told["visits"]),
-            "rejects": tuple(_reject(reject) for reject in told["rejects"]),
+            "visits": tuple(map(to_visit, told["visits"])),
+            "rejects": tuple(map(to_reject, told["rejects"])),
         }
     )
-
-
-def _visit(told: dict[str, Any]) -> Visit:
-    modified = told["modified_at"] and datetime.fromisoformat(told["modified_at"])
-    typed = {"day": date.fromisoformat(told["day"]), "outcome": Outcome(told["outcome"]), "modified_at": modified}
-    return Visit(**told | typed)
-
-
-def _reject(told: dict[str, Any]) -> Reject:
-    return Reject(**told | {"day": date.fromisoformat(told["day"]), "stage": Stage(told["stage"])})

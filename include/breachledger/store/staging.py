@@ -8,10 +8,10 @@ import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,9 +20,10 @@ from breachledger.files import Files, Growing
 from breachledger.model import Article, Claim, Harvest, Reading, Reject, Visit
 from breachledger.store import partitions
 from breachledger.store.columns import Table
+from breachledger.store.json_rows import to_day, to_json, to_reject, to_visit
 from breachledger.store.rows import to_table
 from breachledger.store.schema import TABLES
-from breachledger.vocabulary import Outcome, Reason, Stage
+from breachledger.vocabulary import Reason, Stage
 
 log = logging.getLogger(__name__)
 
@@ -108,11 +109,9 @@ def unstage(files: Files, staged: Staged) -> Batch:
     return Batch(
         articles=articles,
         claims=claims,
-        rejects=tuple(
-            Reject(**row | {"day": _day(row["day"]), "stage": Stage(row["stage"])}) for row in rest["rejects"]
-        ),
-        visits=tuple(_visit(row) for row in rest["visits"]),
-        expectations=tuple(Expectation(**row | {"day": _day(row["day"])}) for row in rest["expectations"]),
+        rejects=tuple(map(to_reject, rest["rejects"])),
+        visits=tuple(map(to_visit, rest["visits"])),
+        expectations=tuple(Expectation(**row | {"day": to_day(row["day"])}) for row in rest["expectations"]),
     )
 
 
@@ -184,20 +183,4 @@ def _write_rest(files: Files, staged: Staged, rejects: Sequence[Reject], harvest
         "visits": [asdict(visit) for harvest in harvests for visit in harvest.visits],
         "expectations": [asdict(Expectation(h.source, h.day, h.expected_min, h.expected_max)) for h in harvests],
     }
-    files.write(f"{staged.folder}/{_REST}", json.dumps(rest, default=_text).encode())
-
-
-def _text(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value))
-
-
-def _visit(row: dict[str, Any]) -> Visit:
-    modified = row["modified_at"]
-    told = {"day": _day(row["day"]), "outcome": Outcome(row["outcome"])}
-    return Visit(**row | told | {"modified_at": datetime.fromisoformat(modified) if modified else None})
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    files.write(f"{staged.folder}/{_REST}", to_json(rest))

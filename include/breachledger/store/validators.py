@@ -27,6 +27,7 @@ class SourceValidators:
         self._path = f"_state/validators/{source}.json"
         self._stored = self._load()
         self._learnt: dict[str, Version] = {}
+        self._forgotten: set[str] = set()
         self._there: dict[str, bool] = {}
 
     def get(self, url: str) -> Version | None:
@@ -38,14 +39,20 @@ class SourceValidators:
         """Remember a new version; it is told of by `get` only after `save`."""
         self._learnt[url] = (etag, last_modified, raw_ref)
 
+    def forget(self, url: str) -> None:
+        """Tell nothing more of the version that is stored: the archive does not give it back."""
+        if self._stored.pop(url, None):
+            self._forgotten.add(url)
+
     def save(self) -> None:
         """Write what was learnt; called when the archive file is closed."""
-        if not self._learnt:
+        gone = self._forgotten.union(self._learnt)
+        if not gone:
             return
-        kept = {url: version for url, version in self._load().items() if url not in self._learnt} | self._learnt
+        kept = {url: version for url, version in self._load().items() if url not in gone} | self._learnt
         newest = dict(list(kept.items())[-_MOST:])
         self._files.write(self._path, json.dumps(newest).encode())
-        self._stored, self._learnt = newest, {}
+        self._stored, self._learnt, self._forgotten = newest, {}, set()
 
     def _archived(self, file: str) -> bool:
         if file not in self._there:

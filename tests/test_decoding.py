@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from breachledger.clean.decoding import decode, mojibake
+from breachledger.decoding import decode, mojibake
 
 GERMAN = "<html><body><p>Über den Ärger der Behörde schwieg der Bürgermeister größtenteils.</p></body></html>"
 POLISH = (
