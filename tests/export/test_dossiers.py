@@ -8,7 +8,8 @@ from breachledger.export.dossiers import reading_order
 
 
 def value(field: str, *, claimed: int = 0, denied: int = 0) -> dict[str, Any]:
-    told = {"confirmed": 0, "reported": 0, "claimed": claimed, "suspected": 0, "doubted": 0, "undisclosed": 0, "denied": denied}
+    counts = dict.fromkeys(("reported", "suspected", "doubted", "undisclosed"), 0)
+    told = counts | {"confirmed": 0, "claimed": claimed, "denied": denied}
     return {"field": field, "value": "yes", "scope": None, "is_conflict": bool(claimed and denied), **told}
 
 
