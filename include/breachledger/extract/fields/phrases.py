@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +15,10 @@ from breachledger.vocabulary import FIELD_BY_NAME, Certainty, Kind, Polarity, Qu
 
 FEWEST = {"people.affected": 2, "records.affected": 10, "organisations.affected": 2}
 """Numbers below these are not counts that an article is about."""
+_MOST = {"organisations.affected": 100_000}
+"""Numbers above these are of something else: of customers who are people."""
+_NOT_IN_NAMES = frozenset({"asset.affected", "data.category"})
+"""Fields of which a word inside a longer name tells nothing: `Diário da Rede`, `Data Protection Commission`."""
 TOLD_AGAIN = 6
 """Tokens between a sum and the same sum in another currency."""
 _SLOTS = frozenset({"number", "money", "size", "name", "country"})
@@ -23,10 +27,19 @@ _SLOTS = frozenset({"number", "money", "size", "name", "country"})
 def read_phrases(scene: Scene, field: str) -> Iterator[Draft]:
     """A draft for every `[[claim]]` hit of `field` whose needs are met."""
     for hit in scene.document.of_field(field):
-        if scene.holds(hit) and not scene.document.in_masthead(hit.first):
+        if scene.holds(hit) and not scene.document.in_masthead(hit.first) and not _is_of_a_name(scene, hit):
             for draft in _drafts(scene, hit):
                 yield from _ends(scene, draft)
                 yield from _in_another_currency(scene, draft)
+
+
+def _is_of_a_name(scene: Scene, hit: RuleHit) -> bool:
+    """Whether it is but a word of a name; what a hyphen joins to one is a thing of its own: `ESXi-servers`."""
+    names = scene.document.names
+    at = bisect_right(names, hit.first, key=lambda mention: mention.first) - 1
+    if hit.rule.field not in _NOT_IN_NAMES or at < 0 or scene.document.words[hit.first - 1] == "-":
+        return False
+    return hit.last <= names[at].last and hit.last - hit.first < names[at].last - names[at].first
 
 
 def _in_another_currency(scene: Scene, draft: Draft) -> Iterator[Draft]:
@@ -116,5 +129,5 @@ def _valued(scene: Scene, draft: Draft, slot: str, first: int, last: int) -> Ite
         held = next(q for q in (document.money if slot == "money" else document.sizes) if q.first == first)
         number, unit = held.number, held.unit
     for value, qualifier in ends(number):
-        if value >= FEWEST.get(draft.field, 0):
+        if FEWEST.get(draft.field, 0) <= value <= _MOST.get(draft.field, value):
             yield replace(draft, number=value, unit=unit, qualifier=qualifier)
