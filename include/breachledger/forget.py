@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -22,13 +22,16 @@ from breachledger.store.journal import recover
 from breachledger.store.lock import writer
 from breachledger.store.schema import ADDRESSES, SIGHTINGS, TABLES, VISITS
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 log = logging.getLogger(__name__)
 
 DECISIONS, REGISTRY, ALERTS = (TABLES[name] for name in ("decisions", "incident_registry", "alerts"))
 _WITH_PLACES = (merge.ARTICLES, merge.REVISIONS, SIGHTINGS)
 
 
-def forget(files: Files, url: str) -> bool:
+def forget(files: Files, url: str, watchlist: Path | None = None) -> bool:
     """Remove the article of an address, and all responses under any of its addresses; it will not be stored again.
 
     What stays is the hash of its addresses, and a row of `rejects` with its address. Listings that name it go too, for
@@ -38,12 +41,15 @@ def forget(files: Files, url: str) -> bool:
     Args:
         files: the lake.
         url: any address of the article; it need not be known.
+        watchlist: a watch list to use instead of the lake's own `watchlist.toml`: the resolve at the end tells alerts.
 
     Returns:
         Whether there was an article, or a response in the archive.
 
     Raises:
         RetryLater: another writer holds the lake for too long.
+        UsageError: `judgements.toml` or the watch list is wrong. The article is gone then; only the resolve is left
+            to be done, which makes the incidents anew without it.
     """
     with writer(files) as held:
         recover(files)
@@ -52,7 +58,7 @@ def forget(files: Files, url: str) -> bool:
         known = work.clear_archive() | work.clear_tables()
         work.leave_tombstones()
         work.draft.commit(held)
-    resolve(files, now=datetime.now(UTC))
+    resolve(files, now=datetime.now(UTC), watchlist=watchlist)
     return known
 
 

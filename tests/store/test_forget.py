@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
+from breachledger import cli
 from breachledger.archive import ArchiveFile, archive_files, pages, read_page
 from breachledger.files import Files, LocalFiles
 from breachledger.forget import forget
@@ -14,6 +16,9 @@ from breachledger.store.publish import publish, stage
 from breachledger.store.verify import verify
 from tests.archive.pages import exchange
 from tests.store.readings import DAY, NOON, NOW, claims, contents, harvest, listing, reading, rows, snapshot, url, visit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ADDRESS = "https://netzwacht.example/2025/12/1"
 
@@ -70,6 +75,16 @@ def test_what_the_logs_tell_of_its_incidents_goes_too(folder: LocalFiles) -> Non
     assert [row["detail"] for row in rows(folder, "alerts", None)] == [""]
     assert rows(folder, "decisions", None) == []
     assert rows(folder, "incident_registry", None)[0]["anchor_article_id"] == rows(folder, "articles")[0]["article_id"]
+
+
+def test_alerts_of_what_was_pending_are_told_by_the_list_of_the_settings(
+    folder: LocalFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ours.toml").write_text("[[watch]]\nname = 'ours'\nkeywords = ['Hameln']\nbackfill = true\n", "utf-8")
+    monkeypatch.setenv("BREACHLEDGER_WATCHLIST", str(tmp_path / "ours.toml"))
+    put(folder, reading(1), reading(2, "Klinikum Hameln\nHameln war offline."))
+    assert cli.main(["forget", url(1), "--lake", str(folder.root)]) == 0
+    assert [row["watch"] for row in rows(folder, "alerts", None)] == ["ours"]
 
 
 def test_unknown_address_is_kept_out_from_now_on(folder: LocalFiles) -> None:

@@ -31,6 +31,7 @@ def execute(args: argparse.Namespace) -> int:
 
     if not args.url.startswith(("http://", "https://", "file://")):
         raise UsageError(f"{args.url!r} is no address: give the whole of it, with https://")
-    known = forget(open_files(settings(args).lake), args.url)
+    options = settings(args)
+    known = forget(open_files(options.lake), args.url, options.watchlist)
     print("forgotten" if known else "no such article was stored; it will not be stored from now on", file=sys.stderr)
     return 0
