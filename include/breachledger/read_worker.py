@@ -82,7 +82,7 @@ def read_page(page: Page) -> Reading:
         raise
     except Exception as error:  # one page may not cost the day, whatever it does to us
         log.exception("our defect, reading %a", page.url)
-        return Reading(None, reject=reject(page, stage, Reason.WORKER_DIED, f"our defect: {type(error).__name__}"))
+        return Reading(None, reject=reject(page, stage, Reason.DEFECT, type(error).__name__))
     return Reading(article, claims)
 
 

@@ -143,6 +143,8 @@ class Reason(StrEnum):
     ERROR_PAGE = "error_page"
     PAGE_TIMEOUT = "page_timeout"
     WORKER_DIED = "worker_died"
+    # clean, extract: a promise of ours that does not hold
+    DEFECT = "defect"
     # publish
     FORGOTTEN = "forgotten"
 

@@ -167,11 +167,11 @@ def _broken(article: Article, detail: str) -> Reading:
     reject = Reject(
         Stage.EXTRACT,
         article.url,
-        Reason.WORKER_DIED,
+        Reason.DEFECT,
         article.day,
         article.source,
         article.url,
-        f"our defect: {detail}",
+        detail,
     )
     return Reading(None, reject=reject)
 
