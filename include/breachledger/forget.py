@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from breachledger.archive import Rewritten, archive_files, salvage, without
 from breachledger.files import Files
+from breachledger.model import RawRef
 from breachledger.resolution import resolve
 from breachledger.resolution.standing import Standing
 from breachledger.store import merge, partitions
@@ -91,18 +92,18 @@ class _Removal:
             if rewritten := without(self._files, path, lambda address: key_of(address) in self._keys, self._named):
                 self._rewritten[path] = rewritten
                 self.draft.put_file(path, rewritten.data)
-                # These lead into the old file; without them the source is only asked once more.
+                # These may lead to what is gone; without them the source is only asked once more.
                 for state in ("validators", "listings"):
                     self.draft.drop(f"_state/{state}/{path.split('/')[1]}.json")
         return bool(self._rewritten)
 
     def clear_tables(self) -> bool:
-        """Write the article's day without it, and all days with the new places of what stays in the archive."""
+        """Write the article's day without it, and all days without places of the archive that are gone."""
         for table in _WITH_PLACES:
             for day in partitions.days(self._files, table):
-                if day != self._day and self._leads_into_rewritten(table, day):
+                if day != self._day and None in self._places(partitions.read(self._files, table, day, ("raw_ref",))):
                     old = partitions.read(self._files, table, day)
-                    self.draft.put(table, day, old, self._moved(old))
+                    self.draft.put(table, day, old, self._with_places(old))
         if self._article_id is None or self._day is None:
             return False
         self._clear_day(self._article_id, self._day)
@@ -120,7 +121,7 @@ class _Removal:
         new = merge.removed(old, article_id)
         for table in merge.BY_ARTICLE:
             rows = new[table.name]
-            self.draft.put(table, day, old[table.name], self._moved(rows) if table in _WITH_PLACES else rows)
+            self.draft.put(table, day, old[table.name], self._with_places(rows) if table in _WITH_PLACES else rows)
         runs = partitions.read(self._files, RUNS, day)
         visits, rejects = (partitions.read(self._files, table, day) for table in (VISITS, REJECTS))
         self.draft.put(RUNS, day, runs, accounted(runs, visits, rejects, new, ()))
@@ -145,18 +146,16 @@ class _Removal:
         at = old.schema.get_field_index(column)
         self.draft.put(table, None, old, old.set_column(at, old.schema.field(at), pa.array(values, pa.string())))
 
-    def _leads_into_rewritten(self, table: Table, day: str) -> bool:
-        refs = partitions.read(self._files, table, day, ("raw_ref",))["raw_ref"].to_pylist()
-        return any(ref and ref["file"] in self._rewritten for ref in refs)
-
-    def _moved(self, rows: pa.Table) -> pa.Table:
-        """`rows` with the places that their responses have now."""
-        places = [self._place(ref) for ref in rows["raw_ref"].to_pylist()]
+    def _with_places(self, rows: pa.Table) -> pa.Table:
+        """`rows` without places of the archive that are gone."""
         at = rows.schema.get_field_index("raw_ref")
-        return rows.set_column(at, rows.schema.field(at), pa.array(places, rows.schema.field(at).type))
+        return rows.set_column(at, rows.schema.field(at), pa.array(self._places(rows), rows.schema.field(at).type))
 
-    def _place(self, ref: dict[str, object] | None) -> dict[str, object] | None:
-        if ref is None or str(ref["file"]) not in self._rewritten:
-            return ref
-        moved = self._rewritten[str(ref["file"])].moved.get(int(str(ref["offset"])))
-        return None if moved is None else ref | {"offset": moved}
+    def _places(self, rows: pa.Table) -> list[dict[str, Any] | None]:
+        """Where the responses of `rows` stand; None for one that is gone."""
+        refs = rows["raw_ref"].to_pylist()
+        return [None if ref is None or self._is_gone(RawRef(**ref)) else ref for ref in refs]
+
+    def _is_gone(self, ref: RawRef) -> bool:
+        rewritten = self._rewritten.get(ref.file)
+        return rewritten is not None and ref.offset not in rewritten.offsets

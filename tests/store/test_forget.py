@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from breachledger import cli
 from breachledger.archive import ArchiveFile, archive_files, pages, read_page
@@ -12,6 +13,7 @@ from breachledger.files import Files, LocalFiles
 from breachledger.forget import forget
 from breachledger.model import RawRef, Reading
 from breachledger.resolution import resolve
+from breachledger.store.harvests import load_harvests, save_harvest
 from breachledger.store.publish import publish, stage
 from breachledger.store.verify import verify
 from tests.archive.pages import exchange
@@ -75,6 +77,40 @@ def test_what_the_logs_tell_of_its_incidents_goes_too(folder: LocalFiles) -> Non
     assert [row["detail"] for row in rows(folder, "alerts", None)] == [""]
     assert rows(folder, "decisions", None) == []
     assert rows(folder, "incident_registry", None)[0]["anchor_article_id"] == rows(folder, "articles")[0]["article_id"]
+
+
+def test_what_a_run_has_collected_meanwhile_can_still_be_read(files: Files) -> None:
+    with ArchiveFile(files, "netzwacht") as archive:
+        refs = [archive.keep(exchange(number)) for number in (0, 1, 2, 1, 1, 3)]
+    save_harvest(files, "nightly", replace(harvest(), pages=(refs[0], refs[2], refs[5])))
+    staged = stage(files, "staged", [reading(3, url=ADDRESS[:-1] + "3", raw_ref=refs[5])])
+    assert forget(files, ADDRESS) is True
+
+    (left,) = load_harvests(files, "nightly")
+    assert [read_page(files, ref).final_url[-1] for ref in left.pages] == ["0", "2", "3"]
+    publish(files, staged, now=NOW)
+    assert rows(files, "articles")[0]["raw_ref"] == refs[5]._asdict()
+    assert list(verify(files)) == []
+    assert [page.raw_ref for page in pages(files, refs[0].file)] == [refs[0], refs[2], refs[5]]
+    with files.open(refs[0].file) as stream:
+        kinds = [record.record_type for record in ArchiveIterator(stream)]
+    gone, page = WarcRecordType.metadata, WarcRecordType.response
+    assert kinds == [WarcRecordType.warcinfo, page, gone, page, gone, page]
+
+
+def test_damage_goes_with_what_is_forgotten_and_moves_nothing(folder: LocalFiles) -> None:
+    with ArchiveFile(folder, "netzwacht") as archive:
+        refs = [archive.keep(exchange(number)) for number in range(5)]
+    place = folder.root / refs[0].file
+    data = bytearray(place.read_bytes())
+    data[refs[3].offset + 40 : refs[3].offset + 60] = b"?" * 20
+    place.write_bytes(data)
+    put(folder, *(reading(n, url=f"https://a.example/{n}", raw_ref=refs[n]) for n in (0, 3)))
+    assert forget(folder, ADDRESS) is True
+    damage: list[str] = []
+    assert [page.raw_ref for page in pages(folder, refs[0].file, damage.append)] == [refs[0], refs[2], refs[4]]
+    assert damage == []
+    assert {row["url"][-1]: row["raw_ref"] for row in rows(folder, "articles")} == {"0": refs[0]._asdict(), "3": None}
 
 
 def test_alerts_of_what_was_pending_are_told_by_the_list_of_the_settings(
