@@ -14,7 +14,7 @@ from breachledger.files import Files
 from breachledger.model import RawRef
 from breachledger.resolution import resolve
 from breachledger.resolution.standing import Standing
-from breachledger.store import merge, partitions
+from breachledger.store import harvests, merge, partitions, staging
 from breachledger.store.accounts import REJECTS, RUNS, accounted
 from breachledger.store.addresses import AddressBook, Entry, key_of
 from breachledger.store.columns import Table
@@ -35,9 +35,11 @@ _WITH_PLACES = (merge.ARTICLES, merge.REVISIONS, SIGHTINGS)
 def forget(files: Files, url: str, watchlist: Path | None = None) -> bool:
     """Remove the article of an address, and all responses under any of its addresses; it will not be stored again.
 
-    What stays is the hash of its addresses, and a row of `rejects` with its address. Listings that name it go too, for
-    they may hold its text: a feed, the posts of a WordPress site. Every file of the archive is looked through, so this
-    takes as long as a rebuild reads.
+    What stays is the hash of its addresses, and rows of `rejects` with an address. Where a listing names it again, the
+    address, and no more, comes back into `rejects` or the visits. Listings that name it go too, for they may hold its
+    text: a feed, the posts of a WordPress site. Every file of the archive is looked through, so this takes as long as a
+    rebuild reads. What another process is fetching or reading meanwhile is not looked through: it will not be
+    published, but its archive file and what it stages hold the article until it is forgotten once more.
 
     Args:
         files: the lake.
@@ -57,6 +59,7 @@ def forget(files: Files, url: str, watchlist: Path | None = None) -> bool:
         salvage(files)
         work = _Removal(files, url)
         known = work.clear_archive() | work.clear_tables()
+        work.clear_runs_on_the_way()
         work.leave_tombstones()
         work.draft.commit(held)
     resolve(files, now=datetime.now(UTC), watchlist=watchlist)
@@ -104,11 +107,18 @@ class _Removal:
                 if day != self._day and None in self._places(partitions.read(self._files, table, day, ("raw_ref",))):
                     old = partitions.read(self._files, table, day)
                     self.draft.put(table, day, old, self._with_places(old))
-        if self._article_id is None or self._day is None:
-            return False
-        self._clear_day(self._article_id, self._day)
-        self._clear_logs(self._article_id)
-        return True
+        days = {day for day in partitions.days(self._files, VISITS) if not all(self._strangers(self._visits(day)))}
+        for day in sorted(days | ({self._day} if self._day else set())):
+            self._clear_day(day)
+        if self._article_id is not None:
+            self._clear_logs(self._article_id)
+        return self._article_id is not None
+
+    def clear_runs_on_the_way(self) -> None:
+        """Write what runs between two of their steps have left, or dead ones for ever, without it."""
+        for state in (staging.erased(self._files, self._keys), harvests.erased(self._files, self._keys, self._is_gone)):
+            for path, data in state:
+                self.draft.put_file(path, data)
 
     def leave_tombstones(self) -> None:
         """Mark its addresses as forgotten."""
@@ -116,15 +126,27 @@ class _Removal:
             self._book.put(key, Entry(None, None, forgotten=True))
         self.draft.put(ADDRESSES, None, partitions.read(self._files, ADDRESSES), self._book.table())
 
-    def _clear_day(self, article_id: str, day: str) -> None:
+    def _clear_day(self, day: str) -> None:
+        """One day as if it had not been listed; `rejects` stay."""
         old = merge.stored(self._files, day)
-        new = merge.removed(old, article_id)
-        for table in merge.BY_ARTICLE:
+        article_id = self._article_id if day == self._day else None
+        new = merge.removed(old, article_id) if article_id else old
+        for table in merge.BY_ARTICLE if article_id else ():
             rows = new[table.name]
             self.draft.put(table, day, old[table.name], self._with_places(rows) if table in _WITH_PLACES else rows)
-        runs = partitions.read(self._files, RUNS, day)
-        visits, rejects = (partitions.read(self._files, table, day) for table in (VISITS, REJECTS))
-        self.draft.put(RUNS, day, runs, accounted(runs, visits, rejects, new, ()))
+        visits = self._visits(day)
+        kept = visits.filter(pa.array(self._strangers(visits), pa.bool_()))
+        self.draft.put(VISITS, day, visits, kept)
+        runs, rejects = (partitions.read(self._files, table, day) for table in (RUNS, REJECTS))
+        self.draft.put(RUNS, day, runs, accounted(runs, kept, rejects, new, ()))
+
+    def _visits(self, day: str) -> pa.Table:
+        return partitions.read(self._files, VISITS, day)
+
+    def _strangers(self, visits: pa.Table) -> list[bool]:
+        """For each of these visits, whether it is not of the article."""
+        told = zip(visits["listing"].to_pylist(), visits["url"].to_pylist(), strict=True)
+        return [is_listing or key_of(url) not in self._keys for is_listing, url in told]
 
     def _clear_logs(self, article_id: str) -> None:
         """Take its id out of the registry of incidents, and what the logs tell of its incidents, for that is its words.

@@ -11,11 +11,13 @@ from breachledger import cli
 from breachledger.archive import ArchiveFile, archive_files, pages, read_page
 from breachledger.files import Files, LocalFiles
 from breachledger.forget import forget
-from breachledger.model import RawRef, Reading
+from breachledger.model import RawRef, Reading, Visit
 from breachledger.resolution import resolve
 from breachledger.store.harvests import load_harvests, save_harvest
 from breachledger.store.publish import publish, stage
+from breachledger.store.staging import unstage
 from breachledger.store.verify import verify
+from breachledger.vocabulary import Outcome
 from tests.archive.pages import exchange
 from tests.store.readings import DAY, NOON, NOW, claims, contents, harvest, listing, reading, rows, snapshot, url, visit
 
@@ -46,18 +48,19 @@ def put(files: Files, *readings: Reading, run: str = "run") -> None:
 
 def test_forgotten_article_is_nowhere_and_stays_away(files: Files) -> None:
     readings = archived(files)
-    put(files, *readings)
+    listed = [Visit("netzwacht", day, ADDRESS, Outcome.FETCHED) for day in (DAY, DAY - timedelta(days=9))]
+    publish(files, stage(files, "run", readings, [harvest(listing(), visit(1), *listed)]), now=NOW)
     assert len(rows(files, "article_revisions")) == 1
     assert forget(files, ADDRESS + "?utm_source=x") is True
 
-    tables = {name: some for name, some in contents(files).items() if name not in {"_state/addresses", "_state/visits"}}
+    tables = {name: some for name, some in contents(files).items() if name != "_state/addresses"}
     assert "Meldung 1" not in str(tables)
     assert ADDRESS not in str(tables)
     (path,) = archive_files(files)
     assert [page.final_url[-1] for page in pages(files, path)] == ["0", "2", "3"]
     for row in rows(files, "articles"):
         assert read_page(files, RawRef(**row["raw_ref"])).final_url == row["canonical_url"]
-    assert {row["articles"] for row in rows(files, "runs")} == {3}
+    assert [(row["articles"], row["links_listed"]) for row in rows(files, "runs")] == [(3, 1)]
     assert list(verify(files)) == []
 
     put(files, *readings, run="again")
@@ -96,6 +99,34 @@ def test_what_a_run_has_collected_meanwhile_can_still_be_read(files: Files) -> N
         kinds = [record.record_type for record in ArchiveIterator(stream)]
     gone, page = WarcRecordType.metadata, WarcRecordType.response
     assert kinds == [WarcRecordType.warcinfo, page, gone, page, gone, page]
+
+
+def test_runs_between_two_steps_lose_it(files: Files) -> None:
+    readings, listed = archived(files), Visit("netzwacht", DAY, ADDRESS, Outcome.FETCHED)
+    refs = [reading.article.raw_ref for reading in readings if reading.article and reading.article.raw_ref]
+    collected = replace(harvest(listing(), visit(0), listed), pages=tuple(refs))
+    save_harvest(files, "nightly", collected)
+    staged = stage(files, "nightly", readings, [collected])
+    assert forget(files, ADDRESS) is True
+
+    held = unstage(files, staged)
+    assert "Meldung 1" not in str(held)
+    assert set(held.articles["reading"].to_pylist()) == set(held.claims["reading"].to_pylist()) == {0, 2, 4}
+    for left in (*load_harvests(files, "nightly"), held):
+        assert [visit.url for visit in left.visits] == [listing().url, url(0)]
+    assert load_harvests(files, "nightly")[0].pages == (refs[0], refs[2], refs[4])
+    publish(files, staged, now=NOW)
+    assert len(rows(files, "articles")) == 3
+    assert ADDRESS not in str(contents(files))
+    assert list(verify(files)) == []
+
+
+def test_what_a_dead_run_was_staging_goes_and_a_living_one_goes_on(folder: LocalFiles) -> None:
+    dead, living = (folder.grow(f"_state/staging/{name}/articles.parquet") for name in ("dead", "living"))
+    dead.file.close()
+    forget(folder, ADDRESS)
+    living.finish()
+    assert [path.name for path in (folder.root / "_state/staging").rglob("*.*")] == ["articles.parquet"]
 
 
 def test_damage_goes_with_what_is_forgotten_and_moves_nothing(folder: LocalFiles) -> None:

@@ -1,6 +1,7 @@
 """Take an article out of every table and out of the archive, for good.
 
-A tombstone stays in its place, so that neither a later fetch nor a rebuild brings it back.
+A tombstone stays in its place, so that neither a later fetch nor a rebuild brings it back. What another process
+fetches or reads meanwhile is not looked through: where a run is on its way, forget the article again when it is over.
 """
 
 from __future__ import annotations
