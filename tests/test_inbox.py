@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -154,3 +155,20 @@ def test_a_text_is_plain_text_unchanged(tmp_path: Path, name: str):
     text = "Files lost\r\n\r\ncaffè\u00a0\n".encode()
     page = inbox.page(inbox.open_file(write(tmp_path / name, text), "inbox"))
     assert (page.body, page.header("content-type")) == (text, "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize("name", ["a.html.gz", "a.html"])
+def test_a_file_that_swells_without_end_is_refused_in_bounded_memory(tmp_path: Path, name: str):
+    bomb = gzip.compress(bytes(inbox.MOST_BYTES)) * 6
+    path = write(tmp_path / name, bomb if name.endswith(".gz") else bytes(inbox.MOST_BYTES + 1))
+    tracemalloc.start()
+    with pytest.raises(UsageError, match="more than the 50 MB"):
+        inbox.page(inbox.open_file(path, "inbox"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * inbox.MOST_BYTES
+
+
+def test_a_file_of_the_most_bytes_is_taken(tmp_path: Path):
+    path = write(tmp_path / "a.html.gz", gzip.compress(bytes(inbox.MOST_BYTES)))
+    assert len(inbox.page(inbox.open_file(path, "inbox")).body) == inbox.MOST_BYTES

@@ -163,7 +163,7 @@ def test_a_place_without_a_page_is_a_reject_that_names_it(tmp_path):
     lost, found = read([gone, *refs], lake=str(tmp_path), workers=1, page_seconds=30)
     assert found.article
     assert lost.reject is not None
-    assert lost.reject.reason == Reason.WORKER_DIED
+    assert lost.reject.reason == Reason.DEFECT
     assert (lost.reject.source, lost.reject.day, lost.reject.url) == (
         "harbour-wire",
         date(2025, 12, 12),
@@ -187,6 +187,12 @@ def test_a_refused_page_is_a_reject_of_the_cleaner():
     assert reading.article is None
     assert reading.reject is not None
     assert (reading.reject.stage, reading.reject.reason) == (Stage.CLEAN, Reason.NOT_HTML)
+
+
+def test_a_defect_of_ours_is_told_from_a_reader_that_died():
+    reading = read_worker.read_page(page(1, headers=None))
+    assert reading.reject is not None
+    assert (reading.reject.reason, reading.reject.detail) == (Reason.DEFECT, "TypeError")
 
 
 @pytest.mark.parametrize("zone", ["Europe/Nowhere", "../../etc/passwd", ""])

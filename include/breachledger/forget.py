@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from breachledger.archive import Rewritten, archive_files, salvage, without
 from breachledger.files import Files
+from breachledger.model import RawRef
 from breachledger.resolution import resolve
 from breachledger.resolution.standing import Standing
-from breachledger.store import merge, partitions
+from breachledger.store import harvests, merge, partitions, staging
 from breachledger.store.accounts import REJECTS, RUNS, accounted
 from breachledger.store.addresses import AddressBook, Entry, key_of
 from breachledger.store.columns import Table
@@ -22,37 +23,46 @@ from breachledger.store.journal import recover
 from breachledger.store.lock import writer
 from breachledger.store.schema import ADDRESSES, SIGHTINGS, TABLES, VISITS
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 log = logging.getLogger(__name__)
 
 DECISIONS, REGISTRY, ALERTS = (TABLES[name] for name in ("decisions", "incident_registry", "alerts"))
 _WITH_PLACES = (merge.ARTICLES, merge.REVISIONS, SIGHTINGS)
 
 
-def forget(files: Files, url: str) -> bool:
+def forget(files: Files, url: str, watchlist: Path | None = None) -> bool:
     """Remove the article of an address, and all responses under any of its addresses; it will not be stored again.
 
-    What stays is the hash of its addresses, and a row of `rejects` with its address. Listings that name it go too, for
-    they may hold its text: a feed, the posts of a WordPress site. Every file of the archive is looked through, so this
-    takes as long as a rebuild reads.
+    What stays is the hash of its addresses, and rows of `rejects` with an address. Where a listing names it again, the
+    address, and no more, comes back into `rejects` or the visits. Listings that name it go too, for they may hold its
+    text: a feed, the posts of a WordPress site. Every file of the archive is looked through, so this takes as long as a
+    rebuild reads. What another process is fetching or reading meanwhile is not looked through: it will not be
+    published, but its archive file and what it stages hold the article until it is forgotten once more.
 
     Args:
         files: the lake.
         url: any address of the article; it need not be known.
+        watchlist: a watch list to use instead of the lake's own `watchlist.toml`: the resolve at the end tells alerts.
 
     Returns:
         Whether there was an article, or a response in the archive.
 
     Raises:
         RetryLater: another writer holds the lake for too long.
+        UsageError: `judgements.toml` or the watch list is wrong. The article is gone then; only the resolve is left
+            to be done, which makes the incidents anew without it.
     """
     with writer(files) as held:
         recover(files)
         salvage(files)
         work = _Removal(files, url)
         known = work.clear_archive() | work.clear_tables()
+        work.clear_runs_on_the_way()
         work.leave_tombstones()
         work.draft.commit(held)
-    resolve(files, now=datetime.now(UTC))
+    resolve(files, now=datetime.now(UTC), watchlist=watchlist)
     return known
 
 
@@ -85,23 +95,30 @@ class _Removal:
             if rewritten := without(self._files, path, lambda address: key_of(address) in self._keys, self._named):
                 self._rewritten[path] = rewritten
                 self.draft.put_file(path, rewritten.data)
-                # These lead into the old file; without them the source is only asked once more.
+                # These may lead to what is gone; without them the source is only asked once more.
                 for state in ("validators", "listings"):
                     self.draft.drop(f"_state/{state}/{path.split('/')[1]}.json")
         return bool(self._rewritten)
 
     def clear_tables(self) -> bool:
-        """Write the article's day without it, and all days with the new places of what stays in the archive."""
+        """Write the article's day without it, and all days without places of the archive that are gone."""
         for table in _WITH_PLACES:
             for day in partitions.days(self._files, table):
-                if day != self._day and self._leads_into_rewritten(table, day):
+                if day != self._day and None in self._places(partitions.read(self._files, table, day, ("raw_ref",))):
                     old = partitions.read(self._files, table, day)
-                    self.draft.put(table, day, old, self._moved(old))
-        if self._article_id is None or self._day is None:
-            return False
-        self._clear_day(self._article_id, self._day)
-        self._clear_logs(self._article_id)
-        return True
+                    self.draft.put(table, day, old, self._with_places(old))
+        days = {day for day in partitions.days(self._files, VISITS) if not all(self._strangers(self._visits(day)))}
+        for day in sorted(days | ({self._day} if self._day else set())):
+            self._clear_day(day)
+        if self._article_id is not None:
+            self._clear_logs(self._article_id)
+        return self._article_id is not None
+
+    def clear_runs_on_the_way(self) -> None:
+        """Write what runs between two of their steps have left, or dead ones for ever, without it."""
+        for state in (staging.erased(self._files, self._keys), harvests.erased(self._files, self._keys, self._is_gone)):
+            for path, data in state:
+                self.draft.put_file(path, data)
 
     def leave_tombstones(self) -> None:
         """Mark its addresses as forgotten."""
@@ -109,15 +126,27 @@ class _Removal:
             self._book.put(key, Entry(None, None, forgotten=True))
         self.draft.put(ADDRESSES, None, partitions.read(self._files, ADDRESSES), self._book.table())
 
-    def _clear_day(self, article_id: str, day: str) -> None:
+    def _clear_day(self, day: str) -> None:
+        """One day as if it had not been listed; `rejects` stay."""
         old = merge.stored(self._files, day)
-        new = merge.removed(old, article_id)
-        for table in merge.BY_ARTICLE:
+        article_id = self._article_id if day == self._day else None
+        new = merge.removed(old, article_id) if article_id else old
+        for table in merge.BY_ARTICLE if article_id else ():
             rows = new[table.name]
-            self.draft.put(table, day, old[table.name], self._moved(rows) if table in _WITH_PLACES else rows)
-        runs = partitions.read(self._files, RUNS, day)
-        visits, rejects = (partitions.read(self._files, table, day) for table in (VISITS, REJECTS))
-        self.draft.put(RUNS, day, runs, accounted(runs, visits, rejects, new, ()))
+            self.draft.put(table, day, old[table.name], self._with_places(rows) if table in _WITH_PLACES else rows)
+        visits = self._visits(day)
+        kept = visits.filter(pa.array(self._strangers(visits), pa.bool_()))
+        self.draft.put(VISITS, day, visits, kept)
+        runs, rejects = (partitions.read(self._files, table, day) for table in (RUNS, REJECTS))
+        self.draft.put(RUNS, day, runs, accounted(runs, kept, rejects, new, ()))
+
+    def _visits(self, day: str) -> pa.Table:
+        return partitions.read(self._files, VISITS, day)
+
+    def _strangers(self, visits: pa.Table) -> list[bool]:
+        """For each of these visits, whether it is not of the article."""
+        told = zip(visits["listing"].to_pylist(), visits["url"].to_pylist(), strict=True)
+        return [is_listing or key_of(url) not in self._keys for is_listing, url in told]
 
     def _clear_logs(self, article_id: str) -> None:
         """Take its id out of the registry of incidents, and what the logs tell of its incidents, for that is its words.
@@ -139,18 +168,16 @@ class _Removal:
         at = old.schema.get_field_index(column)
         self.draft.put(table, None, old, old.set_column(at, old.schema.field(at), pa.array(values, pa.string())))
 
-    def _leads_into_rewritten(self, table: Table, day: str) -> bool:
-        refs = partitions.read(self._files, table, day, ("raw_ref",))["raw_ref"].to_pylist()
-        return any(ref and ref["file"] in self._rewritten for ref in refs)
-
-    def _moved(self, rows: pa.Table) -> pa.Table:
-        """`rows` with the places that their responses have now."""
-        places = [self._place(ref) for ref in rows["raw_ref"].to_pylist()]
+    def _with_places(self, rows: pa.Table) -> pa.Table:
+        """`rows` without places of the archive that are gone."""
         at = rows.schema.get_field_index("raw_ref")
-        return rows.set_column(at, rows.schema.field(at), pa.array(places, rows.schema.field(at).type))
+        return rows.set_column(at, rows.schema.field(at), pa.array(self._places(rows), rows.schema.field(at).type))
 
-    def _place(self, ref: dict[str, object] | None) -> dict[str, object] | None:
-        if ref is None or str(ref["file"]) not in self._rewritten:
-            return ref
-        moved = self._rewritten[str(ref["file"])].moved.get(int(str(ref["offset"])))
-        return None if moved is None else ref | {"offset": moved}
+    def _places(self, rows: pa.Table) -> list[dict[str, Any] | None]:
+        """Where the responses of `rows` stand; None for one that is gone."""
+        refs = rows["raw_ref"].to_pylist()
+        return [None if ref is None or self._is_gone(RawRef(**ref)) else ref for ref in refs]
+
+    def _is_gone(self, ref: RawRef) -> bool:
+        rewritten = self._rewritten.get(ref.file)
+        return rewritten is not None and ref.offset not in rewritten.offsets

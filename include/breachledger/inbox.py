@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 UNREADABLE = (UsageError, OSError, EOFError, zlib.error)
-"""What a file that is handed in may raise: a wrong meta file, no access, a torn or damaged gzip."""
+"""What a file that is handed in may raise: a wrong meta file, too many bytes, no access, a torn or damaged gzip."""
+MOST_BYTES = 50_000_000
+"""Of one file, unpacked: five times what is fetched of a page unless the settings say otherwise."""
 TEXTS = (".txt", ".md")
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".xhtml")
 
@@ -140,10 +142,12 @@ def page(handed: Handed) -> Page:
     """A file as the page that a fetch would have brought; what its meta file says are the link's words.
 
     It counts as fetched when it was last written.
+
+    Raises:
+        UsageError: the file, unpacked, has more than `MOST_BYTES`.
+        OSError, EOFError, zlib.error: it cannot be read, or is a torn or damaged gzip.
     """
-    body = handed.path.read_bytes()
-    if handed.path.name.lower().endswith(".gz"):
-        body = gzip.decompress(body)
+    body = _body(handed.path)
     written = datetime.fromtimestamp(int(handed.path.stat().st_mtime), UTC)
     link = Link(
         url=handed.url,
@@ -168,3 +172,13 @@ def page(handed: Handed) -> Page:
         language_hint=handed.language,
         timezone=handed.timezone,
     )
+
+
+def _body(path: Path) -> bytes:
+    """The bytes of a file, unpacked; of a gzip that swells no more than `MOST_BYTES` are ever there."""
+    with path.open("rb") as file:
+        stream = gzip.GzipFile(fileobj=file) if path.name.lower().endswith(".gz") else file
+        body = stream.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise UsageError(f"holds more than the {MOST_BYTES / 1e6:,.0f} MB that a page may have")
+    return body

@@ -102,7 +102,7 @@ def _outcome(files: Files, ref: RawRef, future: Future[Reading], page_seconds: f
         reason, detail = Reason.WORKER_DIED, _death(error.exitcode, page_memory)
     except Exception as error:
         log.exception("a place in the archive could not be read: %a", ref)
-        reason, detail = Reason.WORKER_DIED, f"our defect: {type(error).__name__}"
+        reason, detail = Reason.DEFECT, type(error).__name__
     return Reading(None, reject=_lost(files, ref, reason, detail))
 
 

@@ -82,8 +82,7 @@ def read_page(page: Page) -> Reading:
         raise
     except Exception as error:  # one page may not cost the day, whatever it does to us
         log.exception("our defect, reading %a", page.url)
-        detail = f"our defect: {type(error).__name__}"
-        return Reading(None, reject=Reject.of_page(page, stage, Reason.WORKER_DIED, detail))
+        return Reading(None, reject=Reject.of_page(page, stage, Reason.DEFECT, type(error).__name__))
     return Reading(article, claims)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from itertools import islice
 from pathlib import Path
 
 from breachledger import archive, inbox
@@ -23,6 +22,8 @@ from breachledger.store.stale import stale
 WARCS = (".warc", ".warc.gz")
 _TOGETHER = 1_000
 """Pages that are read and published at once."""
+_HEAVY = 50_000_000
+"""Bytes of pages that are handed in, after which those in hand are published, however few they are."""
 
 Report = Callable[[str], None]
 
@@ -48,8 +49,7 @@ def ingest(
     files = open_files(settings.lake)
     found = list(inbox.walk(paths, inbox.TEXTS + inbox.PAGES + WARCS))
     taken = 0
-    pages = _handed_in(found, source, report)
-    while some := list(islice(pages, _TOGETHER)):
+    for some in _batches(_handed_in(found, source, report)):
         refs = list(_kept(files, some))
         taken += len(refs)
         _publish(files, refs, settings, progress)
@@ -108,6 +108,20 @@ def _to_read(files: Files, first: date | None, last: date | None, *, everything:
 def _read_by_this_program(files: Files, days: Iterable[str]) -> set[RawRef]:
     every = {ref for day in days for ref in stale(files, day, "", "")}
     return every - {ref for day in days for ref in stale(files, day, CLEANER_VERSION, EXTRACTOR_VERSION)}
+
+
+def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
+    """Pages in the order in which they come, as many at once as fit into the memory."""
+    some: list[Page] = []
+    weight = 0
+    for page in pages:
+        some.append(page)
+        weight += len(page.body)
+        if len(some) >= _TOGETHER or weight >= _HEAVY:
+            yield some
+            some, weight = [], 0
+    if some:
+        yield some
 
 
 def _kept(files: Files, pages: Iterable[Page]) -> Iterator[RawRef]:

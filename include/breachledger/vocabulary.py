@@ -143,7 +143,7 @@ class Reason(StrEnum):
     ERROR_PAGE = "error_page"
     PAGE_TIMEOUT = "page_timeout"
     WORKER_DIED = "worker_died"
-    # clean, extract: a promise of ours that does not hold
+    # list, clean, extract: a promise of ours that does not hold
     DEFECT = "defect"
     # publish
     FORGOTTEN = "forgotten"

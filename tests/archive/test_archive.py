@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gzip
 import os
+import tracemalloc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -190,3 +192,17 @@ def test_run_interrupted_before_its_first_page_leaves_nothing(tmp_path: Path) ->
     (folder / "x.warc.gz.open").write_bytes(b"")
     assert salvage(LocalFiles(tmp_path)) == []
     assert list(folder.iterdir()) == []
+
+
+def test_what_a_crash_left_is_cut_in_bounded_memory(tmp_path: Path) -> None:
+    folder = tmp_path / "archive" / "netzwacht" / "2025-12-12"
+    folder.mkdir(parents=True)
+    record, swelling = gzip.compress(os.urandom(1_000_000), 1), gzip.compress(bytes(50_000_000), 1)
+    whole = record * 20 + swelling + record
+    (folder / "x.warc.gz.open").write_bytes(whole + record[:-1])
+    tracemalloc.start()
+    assert salvage(LocalFiles(tmp_path)) == ["archive/netzwacht/2025-12-12/x.warc.gz"]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (folder / "x.warc.gz").read_bytes() == whole
+    assert peak < 5_000_000

@@ -136,6 +136,15 @@ def test_a_foreign_warc(lake: Settings, inbox: Path):
     assert_offsets_hold(lake)
 
 
+def test_heavy_pages_are_published_few_at_a_time(lake: Settings, inbox: Path):
+    pages = {f"http://heavy.example/{number}": b"<html>" + b" " * 9_000_000 for number in range(8)}
+    (inbox / "heavy.warc.gz").write_bytes(gzip.compress(foreign_warc(pages), 1))
+    told: list[tuple[str, int, int]] = []
+    assert replay.ingest([inbox], "inbox", lake, pytest.fail, lambda *one: told.append(one)) == 8
+    assert told == [("read", done, together) for together in (6, 2) for done in range(1, together + 1)]
+    assert len(rows(lake, "rejects")) == 8
+
+
 def test_our_own_archive_goes_into_another_lake_with_all_that_it_knows(
     lake: Settings, demo_lake: str, site: Site, tmp_path: Path
 ):

@@ -113,3 +113,18 @@ def test_an_id_that_nothing_has_is_wrong_use(lake: LocalFiles, capsys: pytest.Ca
     assert command(lake, "merge", "i-zz", of(lake, "Celle was hit")) == 2
     assert "no incident has an id that begins with 'i-zz'" in capsys.readouterr().err
     assert not lake.exists(PATH)
+
+
+@pytest.mark.parametrize("name", ["merge", "split"])
+def test_a_user_without_a_name_is_asked_for_one(
+    lake: LocalFiles, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+):
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 2_000_000_011)  # as in a container that runs under any number
+    other = of(lake, "Celle was hit") if name == "merge" else article_id(lake, "Hameln, again")
+    told = [name, of(lake, "Hameln was hit"), other, "--why", "it is so", "--lake", str(lake.root)]
+    assert cli.main(told) == 2
+    assert "give --who NAME" in capsys.readouterr().err
+    assert not lake.exists(PATH)
+    assert cli.main([*told, "--who", "mb"]) == 0

@@ -117,8 +117,8 @@ def test_broken_reading_becomes_a_reject(folder: LocalFiles) -> None:
     publish(folder, stage(folder, "run", [good, bad, odd]), now=NOW)
     assert [row["url"] for row in rows(folder, "articles")] == [url(0)]
     assert [(row["stage"], row["reason"], row["url"]) for row in rows(folder, "rejects")] == [
-        ("extract", "worker_died", url(1)),
-        ("extract", "worker_died", url(2)),
+        ("extract", "defect", url(1)),
+        ("extract", "defect", url(2)),
     ]
 
 

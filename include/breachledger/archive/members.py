@@ -16,11 +16,11 @@ from typing import BinaryIO, NamedTuple, cast
 
 from fastwarc.warc import ArchiveIterator
 
+from breachledger.archive.member import MAGIC, START, patience
+
 MOST_BYTES = 20_000_000
 """Of one member, unpacked; a longer one is passed over."""
-_MAGIC = b"\x1f\x8b\x08"
-_START = re.compile(_MAGIC + rb"[\x00-\x07]")
-"""How one begins that is looked for: without a name or a comment (RFC 1952), which have no end but a zero byte."""
+_START = re.compile(START)
 _LITTLE, _STEP = 1 << 8, 1 << 16
 _HEAD = 4_000
 _HEADER_BYTES = 1 << 20
@@ -30,9 +30,6 @@ _BATCH = 1 << 21
 """Bytes that are gathered before the quick reader looks at them: at each end it unpacks a record in vain."""
 _RUNS = 8
 """Of the quick reader in one piece: it looks at all that follows, and a piece may be full of what it stops at."""
-_ROOM, _SHARE = 64_000_000, 32
-"""Bytes that may be read and unpacked in vain: so many, and so many for each byte of the file that lies behind. Then
-what a false start has run through is not looked through again: each may run to the end of what is in hand."""
 _TARGET = b"WARC-Target-URI:"
 _HOST = re.compile(r"[ <]*https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:>\s]+)", re.IGNORECASE)
 
@@ -163,10 +160,10 @@ class Members:
     def _begin(self) -> bool:
         """Find the start of a member; what stands before it is damage."""
         at = self._at
-        if self._is_lost or not self._held.startswith(_MAGIC, at):
+        if self._is_lost or not self._held.startswith(MAGIC, at):
             found = _START.search(self._held, at)
             at = found.start() if found else -1
-        here = max(self._at, len(self._held) - len(_MAGIC)) if at < 0 else at
+        here = max(self._at, len(self._held) - len(MAGIC)) if at < 0 else at
         if here > self._at:
             self._damage()
         self._at = self._fed = here
@@ -192,8 +189,8 @@ class Members:
         """The member that was open is none: look for another, from its second byte on while there is room for that."""
         self._damage()
         self._vain += self._fed - self._at + self._size
-        room = _ROOM + _SHARE * (self._base + self._at - self._offset)
-        self._at = max(self._at + 1, self._fed if self._vain > room else 0)
+        is_short = self._vain > patience(self._base + self._at - self._offset)
+        self._at = max(self._at + 1, self._fed if is_short else 0)
         self._forget()
 
     def _keep(self, part: bytes) -> None:

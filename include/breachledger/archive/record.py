@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import struct
 import uuid
 import zlib
 from collections.abc import Iterable
@@ -18,6 +19,13 @@ from breachledger.model import Exchange
 _BREAKS = re.compile(r"[\x00-\x1f\x7f]+")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")  # RFC 9110, section 5.6.2
 _LEVEL = 6
+_END = b"\r\n\r\n"
+"""Behind the block of every record."""
+_GZIP = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+"""The head of a gzip member (RFC 1952): no flags, no time, an unknown system."""
+_FRAME, _BLOCK_HEAD, _BLOCK = len(_GZIP) + 8, 5, 0xFFFF
+"""Bytes of a member around its blocks, those that head a block that is not compressed, and the most that it holds."""
+_DIGITS = 12
 _NOT_KEPT = frozenset({"content-length", "transfer-encoding"})
 """True of the connection, not of what is stored: kept under another name."""
 
@@ -57,6 +65,26 @@ def warcinfo(file_name: str, software: str, now: datetime) -> tuple[str, bytes]:
     return record_id, _member(head, block)
 
 
+def blank(length: int, now: datetime) -> bytes:
+    """A record that tells nothing, of exactly so many bytes, for the place of one that is gone; zeros if they are few.
+
+    It is packed without compression, in blocks of a chosen size (RFC 1951, section 3.2.4).
+    """
+    blocks = -(-(length - _FRAME) // (_BLOCK_HEAD + _BLOCK))
+    size = length - _FRAME - blocks * _BLOCK_HEAD
+    named = [("WARC-Type", "metadata"), ("WARC-Record-ID", _new_id()), ("WARC-Date", _date(now))]
+    head = _head("WARC/1.1", [*named, ("Content-Length", "0" * _DIGITS)])
+    rest = size - len(head) - len(_END)
+    if rest < 0:
+        return bytes(length)
+    whole = _head("WARC/1.1", [*named, ("Content-Length", f"{rest:0{_DIGITS}}")]) + bytes(rest) + _END
+    packed = bytearray(_GZIP)
+    for number in range(blocks):
+        part = whole[number * _BLOCK : (number + 1) * _BLOCK]
+        packed += struct.pack("<BHH", number == blocks - 1, len(part), len(part) ^ 0xFFFF) + part
+    return bytes(packed + struct.pack("<II", zlib.crc32(whole), len(whole)))
+
+
 def _stored(exchange: Exchange) -> tuple[bytes, bytes]:
     """The body as it is kept, and the whole response with it: reading that again gives the page's body, always.
 
@@ -87,7 +115,7 @@ def _head(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
 
 def _member(headers: list[tuple[str, str]], block: bytes) -> bytes:
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
-    whole = _head("WARC/1.1", [*headers, ("Content-Length", str(len(block)))]) + block + b"\r\n\r\n"
+    whole = _head("WARC/1.1", [*headers, ("Content-Length", str(len(block)))]) + block + _END
     return packer.compress(whole) + packer.flush()
 
 

@@ -13,21 +13,17 @@ from typing import BinaryIO, NamedTuple
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from breachledger.archive import hints
+from breachledger.archive.member import MAGIC, START, end_of, patience
 
 BLOCK_BYTES = 100_000_000
 """A response that is longer is passed over: ten times what is fetched unless the settings say otherwise."""
-_STARTS = (b"\x1f\x8b\x08", b"WARC/1.")
-"""How a record begins: a gzip member (RFC 1952), or plain."""
-_LOOKED_FOR = re.compile(rb"\x1f\x8b\x08[\x00-\x07]|WARC/1\.\d")
-"""How one begins that is looked for: a member without a name or a comment, which have no end but a zero byte."""
+_LOOKED_FOR = re.compile(START + rb"|WARC/1\.\d")
+"""How a record begins that is looked for: compressed, or plain."""
 _FIRST_LINES = re.compile(rb"WARC/1\.\d{1,2}\r?\n[\w-]+:")
 _BEGINNING = 512
 """Bytes by which a beginning is told."""
 _CHUNK = 1 << 20
 _HEADER_BYTES = 1 << 20
-_ROOM, _SHARE = 64_000_000, 32
-"""Bytes that may be read in vain: so many, and so many for each byte of the file that lies behind. Then what a false
-start has run through is not looked through again: each may run to the end of the file."""
 
 Report = Callable[[str], None]
 
@@ -58,7 +54,7 @@ def records(stream: BinaryIO, report: Report) -> Iterator[Record]:
                 report(f"damaged at byte {damage.offset}: {damage}")
             is_told, there = True, stream.tell()
             vain += max(0, there - damage.offset)
-            is_short = vain > _ROOM + _SHARE * damage.offset
+            is_short = vain > patience(damage.offset)
             start = _next_start(stream, max(damage.offset + 1, there if is_short else 0))
         else:
             start = None
@@ -109,17 +105,13 @@ def _end(stream: BinaryIO, record: Record) -> int:
     """Where a record ends: with its gzip member, or with the two line breaks after its block."""
     stream.seek(record.offset)
     data = stream.read(_CHUNK)
-    if not data.startswith(_STARTS[0]):
+    if not data.startswith(MAGIC):
         return record.offset + data.find(b"\r\n\r\n") + 4 + len(record.block) + 4
-    member, position = zlib.decompressobj(31), record.offset
     try:
-        while data and not member.eof:
-            member.decompress(data)
-            position += len(data)
-            data = b"" if member.eof else stream.read(_CHUNK)
+        end = end_of(stream, record.offset)
     except zlib.error:  # a file compressed as a whole, damaged further on: nothing follows that can be found
-        return stream.seek(0, 2)
-    return position - len(member.unused_data)
+        end = None
+    return stream.seek(0, 2) if end is None else end
 
 
 def _whole(raw: WarcRecord, report: Report) -> Record | None:
@@ -169,7 +161,7 @@ def _next_start(stream: BinaryIO, position: int) -> int | None:
 
 def _may_begin(data: bytes) -> bool:
     """Whether a record may begin so: by its first lines, as they are or as they unpack."""
-    if not data.startswith(_STARTS[0]):
+    if not data.startswith(MAGIC):
         return bool(_FIRST_LINES.match(data))
     try:
         told = zlib.decompressobj(31).decompress(data, _BEGINNING).lstrip()

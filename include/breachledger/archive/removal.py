@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from breachledger.archive import block
+from breachledger.archive.record import blank
 from breachledger.archive.records import BLOCK_BYTES, Record, records
 from breachledger.files import Files
 
@@ -19,14 +21,15 @@ class Rewritten(NamedTuple):
 
     data: bytes
     """The new file; empty where no response is left."""
-    moved: dict[int, int]
-    """The new offset of each record that stays, by its old one."""
+    offsets: frozenset[int]
+    """Where the records stand that stay."""
 
 
 def without(files: Files, path: str, is_unwanted: Callable[[str], bool], named: Sequence[str] = ()) -> Rewritten | None:
     """The file at `path` without the responses that have an unwanted address; None where there are none.
 
-    The records that stay are copied as they are. What is damaged cannot be judged, and goes.
+    The records that stay are copied as they are, to where they were: their places may be in the hands of a run that is
+    on its way. What is damaged cannot be judged, and goes.
 
     Args:
         files: the lake.
@@ -45,17 +48,18 @@ def without(files: Files, path: str, is_unwanted: Callable[[str], bool], named: 
                 kept.append((record.offset, record.end, record.is_response))
         if not removed:
             return None
-        return _copied(files.read(path), kept)
+        return _blanked(files.read(path), kept)
 
 
-def _copied(old: bytes, kept: list[tuple[int, int, bool]]) -> Rewritten:
+def _blanked(old: bytes, kept: list[tuple[int, int, bool]]) -> Rewritten:
     if not any(is_response for *_, is_response in kept):
-        return Rewritten(b"", {})
-    data, moved = bytearray(), {}
+        return Rewritten(b"", frozenset())
+    data, now = bytearray(), datetime.now(UTC)
     for offset, end, _ in kept:
-        moved[offset] = len(data)
+        if offset > len(data):
+            data += blank(offset - len(data), now)
         data += old[offset:end]
-    return Rewritten(bytes(data), moved)
+    return Rewritten(bytes(data), frozenset(offset for offset, *_ in kept))
 
 
 def _signs(url: str) -> list[bytes]:

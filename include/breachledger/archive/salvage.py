@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import zlib
+from contextlib import suppress
+from typing import BinaryIO
 
+from breachledger.archive.member import end_of
 from breachledger.files import Files
 
 log = logging.getLogger(__name__)
-
-_CHUNK = 1 << 16
 
 
 def salvage(files: Files, source: str | None = None) -> list[str]:
@@ -26,32 +27,21 @@ def salvage(files: Files, source: str | None = None) -> list[str]:
     """
     saved = []
     for left in files.unfinished(f"archive/{source}" if source else "archive"):
-        left.file.seek(0)
-        ends = _members(left.file.read())
-        if len(ends) <= 1:  # nothing, or only the record that opens a file
+        count, end = _whole(left.file)
+        if count <= 1:  # nothing, or only the record that opens a file
             left.discard()
             continue
-        left.file.truncate(ends[-1])
+        left.file.truncate(end)
         left.finish()
-        log.warning("%s: %d records of an interrupted run are saved", left.path, len(ends) - 1)
+        log.warning("%s: %d records of an interrupted run are saved", left.path, count - 1)
         saved.append(left.path)
     return saved
 
 
-def _members(data: bytes) -> list[int]:
-    """Where each whole gzip member ends, up to the first one that is not whole."""
-    ends: list[int] = []
-    position = 0
-    while position < len(data):
-        member, at = zlib.decompressobj(31), position
-        try:
-            while not member.eof and at < len(data):
-                member.decompress(data[at : at + _CHUNK])
-                at += _CHUNK
-        except zlib.error:
-            break
-        if not member.eof:
-            break
-        position = min(at, len(data)) - len(member.unused_data)
-        ends.append(position)
-    return ends
+def _whole(stream: BinaryIO) -> tuple[int, int]:
+    """How many whole gzip members there are, up to the first one that is not, and where the last of them ends."""
+    count = end = 0
+    with suppress(zlib.error):
+        while (following := end_of(stream, end)) is not None:
+            count, end = count + 1, following
+    return count, end

@@ -1,6 +1,7 @@
 """Take an article out of every table and out of the archive, for good.
 
-A tombstone stays in its place, so that neither a later fetch nor a rebuild brings it back.
+A tombstone stays in its place, so that neither a later fetch nor a rebuild brings it back. What another process
+fetches or reads meanwhile is not looked through: where a run is on its way, forget the article again when it is over.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def execute(args: argparse.Namespace) -> int:
 
     if not args.url.startswith(("http://", "https://", "file://")):
         raise UsageError(f"{args.url!r} is no address: give the whole of it, with https://")
-    known = forget(open_files(settings(args).lake), args.url)
+    options = settings(args)
+    known = forget(open_files(options.lake), args.url, options.watchlist)
     print("forgotten" if known else "no such article was stored; it will not be stored from now on", file=sys.stderr)
     return 0

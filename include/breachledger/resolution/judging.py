@@ -31,21 +31,22 @@ def merge(files: Files, incidents: Sequence[str], why: str, who: str | None, tod
         today: the day of the judgement.
 
     Raises:
-        UsageError: there is no such incident, they are one already, or another judgement says the contrary.
+        UsageError: there is no such incident, they are one already, or another judgement says the contrary; or nobody
+            is logged in by name, as in a container that runs under a bare number.
     """
     standing = Standing.load(files)
     found = dict.fromkeys(_incident(files, standing, one) for one in incidents)
     if len(found) < 2:
         raise UsageError(f"{' and '.join(incidents)} are one incident already")
     anchors = [min(standing.of_incidents([one]), key=lambda stood: (stood.day, stood.key)).key for one in found]
-    _add(files, judgements.entry("must_link", _named(anchors, standing), (), who or getpass.getuser(), today, why))
+    _add(files, judgements.entry("must_link", _named(anchors, standing), (), who or _logged_in(), today, why))
 
 
 def split(files: Files, incident: str, articles: Sequence[str], why: str, who: str | None, today: date) -> None:
     """Let these articles tell of another incident than the others of `incident` from the next resolve on.
 
     Raises:
-        UsageError: there is no such incident, an article is not of it, or none would be left.
+        UsageError: there is no such incident, an article is not of it, or none would be left; or see `merge`.
     """
     standing = Standing.load(files)
     members = [one.key for one in standing.of_incidents([_incident(files, standing, incident)])]
@@ -56,7 +57,14 @@ def split(files: Files, incident: str, articles: Sequence[str], why: str, who: s
     if not rest:
         raise UsageError(f"{incident} has no other articles: nothing would be left")
     told = _named(gone, standing), _named(rest, standing)
-    _add(files, judgements.entry("cannot_link", *told, who or getpass.getuser(), today, why))
+    _add(files, judgements.entry("cannot_link", *told, who or _logged_in(), today, why))
+
+
+def _logged_in() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # the second from Python 3.13 on
+        raise UsageError("the system knows no name of whoever is logged in: give --who NAME") from None
 
 
 def _incident(files: Files, standing: Standing, beginning: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict, replace
 from itertools import starmap
 
 from breachledger.files import Files
 from breachledger.model import Harvest, RawRef
+from breachledger.store.addresses import key_of
 from breachledger.store.json_rows import Row, to_day, to_json, to_reject, to_visit
 
 FOLDER = "_state/harvests"
@@ -15,7 +17,7 @@ FOLDER = "_state/harvests"
 
 def save_harvest(files: Files, run: str, harvest: Harvest) -> None:
     """Leave one source's harvest for the run's next step; what the same source left before is replaced."""
-    files.write(f"{FOLDER}/{run}/{harvest.source}.json", to_json(asdict(harvest)))
+    files.write(f"{FOLDER}/{run}/{harvest.source}.json", _encoded(harvest))
 
 
 def load_harvests(files: Files, run: str) -> tuple[Harvest, ...]:
@@ -26,6 +28,26 @@ def load_harvests(files: Files, run: str) -> tuple[Harvest, ...]:
 def drop_harvests(files: Files, run: str) -> None:
     """Take a run's harvests away, once they are published."""
     files.delete_tree(f"{FOLDER}/{run}")
+
+
+def erased(files: Files, keys: Collection[str], is_gone: Callable[[RawRef], bool]) -> Iterator[tuple[str, bytes]]:
+    """The saved harvests that know of what is forgotten: the path of each, and its bytes without it.
+
+    Args:
+        files: the lake.
+        keys: of the forgotten addresses.
+        is_gone: whether a place of the archive is empty now.
+    """
+    for path in files.list(FOLDER):
+        old = _harvest(json.loads(files.read(path)))
+        visits = tuple(visit for visit in old.visits if visit.listing or key_of(visit.url) not in keys)
+        new = replace(old, pages=tuple(ref for ref in old.pages if not is_gone(ref)), visits=visits)
+        if new != old:
+            yield path, _encoded(new)
+
+
+def _encoded(harvest: Harvest) -> bytes:
+    return to_json(asdict(harvest))
 
 
 def _harvest(told: Row) -> Harvest:

@@ -94,7 +94,7 @@ _CLAIM = (
 _REJECT = (
     Column("stage", WORD, "Where it was dropped: `list`, `fetch`, `clean`, `extract`, `publish`"),
     Column("ref", TEXT, "What was dropped: an address; for a listing, the day and its address"),
-    Column("reason", WORD, "Why, one word of a closed list"),
+    Column("reason", WORD, "Why, one word of a closed list; `defect` where the fault is ours"),
     Column("detail", TEXT, "Why, as a sentence for people"),
     Column("source", WORD, "Id of the outlet in the catalog"),
     Column("url", TEXT, "Its address"),

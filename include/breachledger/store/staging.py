@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -14,11 +14,13 @@ from types import TracebackType
 from typing import Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from breachledger.files import Files, Growing
 from breachledger.model import Article, Claim, Harvest, Reading, Reject, Visit
 from breachledger.store import partitions
+from breachledger.store.addresses import identifying, key_of
 from breachledger.store.columns import Table
 from breachledger.store.json_rows import to_day, to_json, to_reject, to_visit
 from breachledger.store.rows import to_table
@@ -102,17 +104,50 @@ def is_staged(files: Files, staged: Staged) -> bool:
 def unstage(files: Files, staged: Staged) -> Batch:
     """Read back what was staged."""
     rest = json.loads(files.read(f"{staged.folder}/{_REST}"))
-    articles, claims = (
-        partitions.decoded(files.read(f"{staged.folder}/{name}.parquet"), TABLES[name].plain_schema.append(_NUMBER))
-        for name in ("articles", "claims")
-    )
     return Batch(
-        articles=articles,
-        claims=claims,
+        articles=_rows(files, staged.folder, "articles"),
+        claims=_rows(files, staged.folder, "claims"),
         rejects=tuple(map(to_reject, rest["rejects"])),
         visits=tuple(map(to_visit, rest["visits"])),
         expectations=tuple(Expectation(**row | {"day": to_day(row["day"])}) for row in rest["expectations"]),
     )
+
+
+def erased(files: Files, keys: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """What of all that is staged knows of what is forgotten: the path of each file, and its bytes without it.
+
+    Args:
+        files: the lake; what dead processes were staging is taken out of it.
+        keys: of the forgotten addresses.
+    """
+    for left in files.unfinished(FOLDER):
+        left.discard()
+    there = files.list(FOLDER)
+    for path in there:
+        folder, _, name = path.rpartition("/")
+        if name == "articles.parquet" and (numbers := _numbers_of(files, folder, keys)):
+            for table in ("articles", "claims"):
+                if f"{folder}/{table}.parquet" in there:
+                    rows = _rows(files, folder, table)
+                    kept = rows.filter(pc.invert(pc.is_in(rows["reading"], pa.array(numbers, pa.int64()))))
+                    yield f"{folder}/{table}.parquet", partitions.parquet(kept)
+        if name == _REST:
+            rest = json.loads(files.read(path))
+            visits = [row for row in rest["visits"] if row["listing"] or key_of(row["url"]) not in keys]
+            if visits != rest["visits"]:
+                yield path, json.dumps(rest | {"visits": visits}).encode()
+
+
+def _numbers_of(files: Files, folder: str, keys: Collection[str]) -> list[int]:
+    """The numbers of the staged readings that have one of these addresses."""
+    rows = _rows(files, folder, "articles").select(["canonical_url", "url", "aliases", "reading"]).to_pylist()
+    addresses = {row["reading"]: identifying(row["canonical_url"], row["url"], row["aliases"] or ()) for row in rows}
+    return [number for number, urls in addresses.items() if any(key_of(url) in keys for url in urls)]
+
+
+def _rows(files: Files, folder: str, name: str) -> pa.Table:
+    schema = TABLES[name].plain_schema.append(_NUMBER)
+    return partitions.decoded(files.read(f"{folder}/{name}.parquet"), schema)
 
 
 class _Sheet:
@@ -166,11 +201,11 @@ def _broken(article: Article, detail: str) -> Reading:
     reject = Reject(
         Stage.EXTRACT,
         article.url,
-        Reason.WORKER_DIED,
+        Reason.DEFECT,
         article.day,
         article.source,
         article.url,
-        f"our defect: {detail}",
+        detail,
     )
     return Reading(None, reject=reject)
 
