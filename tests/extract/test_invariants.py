@@ -91,21 +91,43 @@ HOSTILE = (
     "(" * 210,
     "Hackers Hit The Bank Of Fern, " * 7,
     "no not never " * 16,
+    "500 dollars. " * 16,
+    "500 pesos France. " * 12,
+    "LockBit. " * 24,
+    "mille " * 35,
 )
+TOPICAL = {
+    "de": "Hackerangriff: Ransomware verschlüsselt Server der Fernbank",
+    "en": "Hackers encrypt servers of Fern Bank with ransomware",
+    "es": "Piratas informáticos cifran con ransomware los servidores del Banco Fern",
+    "fr": "Cyberattaque : un rançongiciel chiffre les serveurs de la banque Fern",
+    "it": "Attacco hacker: un ransomware cifra i server della Banca Fern",
+    "nl": "Hackers versleutelen servers van Fernbank met ransomware",
+    "pl": "Hakerzy zaszyfrowali serwery Banku Fern oprogramowaniem ransomware",
+    "pt": "Hackers cifram servidores do Banco Fern com ransomware",
+}
+"""Headlines without which no more of a text is read."""
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
-@pytest.mark.parametrize("language", [*language_codes(), "und"])
+@pytest.mark.parametrize("language", language_codes())
 def test_time_is_linear_in_the_text(unit: str, language: str) -> None:
     def seconds(copies: int) -> float:
         start = time.process_time()
-        read_claims(article(unit * copies, language=language, title="x"))
+        text = f"{TOPICAL[language]}\n{unit * copies}"
+        read_claims(article(text, language=language, title=TOPICAL[language]))
         return time.process_time() - start
 
     seconds(1)
     small = seconds(25)
     large = min(seconds(200) for _ in range(3))  # the collector passes over every loaded rule now and then
     assert large < max(0.4, 30 * small)
+
+
+@pytest.mark.parametrize("language", language_codes())
+def test_numbers_in_a_row_without_an_end_are_read(language: str) -> None:
+    text = f"{TOPICAL[language]}\n" + "5 million 5 miliona 5 milioni 5 Millionen 5 millones 5 mil " * 300
+    assert read_claims(article(text, language=language))[0].is_incident_report is not None
 
 
 def test_time_is_linear_in_the_dates_that_say_the_same() -> None:

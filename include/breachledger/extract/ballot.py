@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from breachledger.extract.coordination import lists
 from breachledger.extract.document import Document
 from breachledger.extract.parties import Gathering, Party
@@ -96,7 +98,8 @@ class Ballot:
             party = self._party_of(first, last)
             if party is None:
                 continue
-            mention = next(m for m in party.mentions if first <= m.first < last or m.first <= first < m.last)
+            at = bisect_left(party.mentions, first, key=lambda m: m.last - 1)
+            mention = party.mentions[at]
             rest = [word for word in mention.key if word not in known.words and not word.isdecimal()]
             if not rest or all(word.startswith(self._trade) for word in rest):
                 party.votes[known.role] += _KNOWN

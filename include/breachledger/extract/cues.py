@@ -11,21 +11,6 @@ from breachledger.extract.document import Document, RuleHit
 from breachledger.extract.frames import Frames
 from breachledger.extract.mention import Mention
 
-EFFECTS = frozenset({
-    "negate",  # it is not so
-    "hedge",  # it is possible, likely, unverified
-    "hearsay",  # it is told in the mood of hearsay
-    "no_evidence",  # nothing speaks for it
-    "unknown",  # it is not known or not told
-    "question",  # whether it is so
-    "cancel",  # a purpose, a generality, advice, a condition: nothing that happened
-    "background",  # another, older case
-    "others",  # other cases follow in the next sentences
-    "planned",  # it will be so
-    "ongoing",  # it is being done
-    "rebut",  # what the sentence before says is not so: `Wrong, replies the firm.`
-    "confirm",  # a verb of saying that bends nothing, but is not said of thieves
-})  # fmt: skip
 _NEAR = 60
 """Bends looked at before and after a claim; a sentence has fewer."""
 _MARKS = frozenset({",", ":", ";"})

@@ -78,11 +78,11 @@ class Document:
         self.sizes: list[Quantity] = find_sizes(
             self.tokens, self.numbers, lexicon.sizes, lexicon.links, lexicon.numbers.and_half
         )
+        in_sums = {at for sum_ in self.money for at in range(sum_.first, sum_.last)}
         self.countries: list[Country] = [
             country
             for country in named
-            if (country.adjective or any(self.capitals[country.first : country.last]))
-            and not any(sum_.first <= country.first < sum_.last for sum_ in self.money)
+            if (country.adjective or any(self.capitals[country.first : country.last])) and country.first not in in_sums
         ]
         self.known: list[Naming] = [
             naming

@@ -88,6 +88,9 @@ class Figures:
             field: {at for at in told_by_rules(document, (field,)) if not scene.ends_before(at)}
             for field in (*COUNTED, *MONEY, VOLUME)
         }
+        self._by_sentence = Counter(
+            (field, document.sentence(at)) for field, places in self._by_rule.items() for at in places
+        )
         self._values = Counter(one.value for one in document.numbers if not scene.ends_before(one.first))
 
     @cached_property
@@ -154,9 +157,9 @@ class Figures:
             "again": float(self._values[figure.number.value] > 1),
         }
         for field, places in self._by_rule.items():
-            others = [at for at in places if at != figure.first]
-            found[f"told_{field.replace('.', '_')}"] = float(bool(others))
-            found[f"beside_{field.replace('.', '_')}"] = float(any(document.sentence(at) == sentence for at in others))
+            own = figure.first in places
+            found[f"told_{field.replace('.', '_')}"] = float(len(places) > own)
+            found[f"beside_{field.replace('.', '_')}"] = float(self._by_sentence[field, sentence] > own)
         found |= {f"type_{kind}": 1.0 for kind in self._types}
         found |= {f"there_{role}": 1.0 for role in scene.cast.roles_in(*document.sentences[sentence])}
         found |= {f"bends_{bend.effect}": 1.0 for bend in scene.bends.on(figure.first, figure.last, own=False)}

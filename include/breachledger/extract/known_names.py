@@ -32,10 +32,11 @@ def with_known(document: Document, mentions: list[Mention]) -> list[Mention]:
     """Known actors and malware where no mention, or only a part of the name, was seen: `NoName057(16)`."""
     known = [(naming.first, naming.last, naming.known.words) for naming in document.known]
     ends = {at: first for first, last, _ in known if last - first > 1 for at in range(first + 1, last + 1)}
+    within = {at: last for first, last, _ in known for at in range(first, last)}
     cut = (
         _before(document, m, ends[m.last]) if m.first < ends.get(m.last, 0) and not m.institution else m
         for m in mentions
-        if not any(first <= m.first and m.last < last for first, last, _ in known)
+        if within.get(m.first, 0) <= m.last
     )
     kept = [mention for mention in cut if mention.key]  # of `Belarusian Cyber Partisans` no name is left
     taken = {at for mention in kept for at in range(mention.first, mention.last)}

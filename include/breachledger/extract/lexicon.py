@@ -11,7 +11,7 @@ from breachledger.errors import Defect
 from breachledger.extract.match import Matcher
 from breachledger.extract.normal import normalize
 from breachledger.extract.patterns import Step, compile_pattern
-from breachledger.extract.rules import ANY, Rule, language_codes, read_sheet
+from breachledger.extract.rules import ANY, EFFECTS, Rule, language_codes, read_sheet
 from breachledger.extract.tokens import split_words
 from breachledger.extract.values.countries import Gazetteer
 from breachledger.extract.values.currencies import Currencies
@@ -143,5 +143,7 @@ def _check(rule: Rule) -> None:
     values = FIELD_BY_NAME[rule.field].values if rule.kind == "claim" else ()
     if values and rule.value not in values and not (rule.certainty == "unknown" and not rule.value):
         raise Defect(f"{rule.id}: {rule.field} has no value {rule.value!r}")
+    if rule.kind == "cue" and rule.effect not in EFFECTS:
+        raise Defect(f"{rule.id}: there is no effect {rule.effect!r}")
     if rule.kind == "date" and rule.read not in READINGS:
         raise Defect(f"{rule.id}: there is no reading {rule.read!r}")

@@ -116,7 +116,7 @@ class Matcher(Generic[RuleT]):
                 satisfied[place] |= {number}
                 bits[place] |= self._bits.get(number, 0)
         hits: list[Hit[RuleT]] = []
-        present = 0
+        present, absent = 0, -1
         sentence = (-1, -1)
         for place, (_, _, alone, waiting, seconds) in enumerate(entries):
             if alone:
@@ -127,6 +127,7 @@ class Matcher(Generic[RuleT]):
             if bounds != sentence:
                 sentence = bounds
                 present = reduce(or_, bits[slice(*bounds)])
+                absent = ~present
             behind, before, anywhere = seconds
             rows = list(waiting.free)
             if place + 1 < bounds[1] and (second := behind & bits[place + 1]):
@@ -136,7 +137,7 @@ class Matcher(Generic[RuleT]):
             if second := anywhere & present:
                 rows += _called(waiting.anywhere, second)
             for row in rows:
-                if row.needed & ~present:
+                if row.needed & absent:
                     continue
                 hit = _hit(row, place, bounds, satisfied, text.spans)
                 if hit is not None:
@@ -256,9 +257,11 @@ def _hit(
     row: _Row[RuleT], place: int, bounds: tuple[int, int], satisfied: Sequence[frozenset[int]], spans: Spans
 ) -> Hit[RuleT] | None:
     """The hit of `row` whose anchor stands at `place`, within its sentence, or None."""
-    if (right := walk(row.right, place + 1, 1, bounds, satisfied, spans)) is None:
+    right = walk(row.right, place + 1, 1, bounds, satisfied, spans) if row.right else (place + 1, ())
+    if right is None:
         return None
-    if (left := walk(row.left, place, -1, bounds, satisfied, spans)) is None:
+    left = walk(row.left, place, -1, bounds, satisfied, spans) if row.left else (place, ())
+    if left is None:
         return None
     begin, end = left[0], right[0]
     if not (marks := left[1] + right[1]):

@@ -7,6 +7,7 @@ a salutation, answers paragraphs that ask, or turns to its readers again and aga
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,8 @@ class OwnWords:
             own = self._sentences(self._answers).intersection(free)
         elif share >= _PART and self._turns_to_readers(free) and not self._others:
             own = {number for number in free if first <= number <= last}
-        return {number: told[min(told, key=lambda at: (abs(at - number), at))] for number in own}
+        we = sorted(told)
+        return {number: told[_nearest(we, number)] for number in own}
 
     def _sentences(self, paragraphs: Collection[int]) -> set[int]:
         """The numbers of the sentences of some paragraphs."""
@@ -103,3 +105,9 @@ def _paragraphs(document: Document) -> Iterator[tuple[int, int]]:
     """The token ranges of the lines that have words."""
     ends = [at for at, word in enumerate(document.words) if word == "\n"]
     return ((low + 1, high) for low, high in pairwise([-1, *ends, len(document.words)]) if high > low + 1)
+
+
+def _nearest(held: Sequence[int], number: int) -> int:
+    """Of numbers in order the one nearest to `number`, the lower of two."""
+    at = bisect_left(held, number)
+    return min(held[max(0, at - 1) : at + 1], key=lambda one: (abs(one - number), one))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from breachledger.extract.scene import Scene
@@ -36,7 +37,8 @@ class Paragraphs:
 
     def number(self, token: int) -> int | None:
         """The number of the long one in which a token stands."""
-        return next((number for number, (low, high) in enumerate(self.ranges) if low <= token < high), None)
+        number = bisect_right(self.ranges, token, key=lambda held: held[0]) - 1
+        return number if number >= 0 and token < self.ranges[number][1] else None
 
     def headings(self) -> list[int]:
         """Where the lines begin that are headings; none where there is but one."""

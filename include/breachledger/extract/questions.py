@@ -50,8 +50,8 @@ def _open_questions(scene: Scene, field: str) -> Iterator[Draft]:
     for number, (first, last) in enumerate(scene.document.sentences):
         if number and scene.ends_before(scene.document.sentences[number - 1][0]):
             return
-        place = asked.place(first, last)
-        if place is not None and asked.is_open(number) and asked.concerns(place, number):
+        place = asked.place(first, last) if asked.is_open(number) else None
+        if place is not None and asked.concerns(place, number):
             yield Draft(
                 field, place, min(asked.end(last), place + _LONGEST), RULE, own=True, certainty=Certainty.UNKNOWN
             )

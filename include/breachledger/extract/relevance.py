@@ -86,7 +86,7 @@ def _statements(scene: Scene) -> dict[str, float]:
     for hit in scene.document.of_kind("claim"):
         field = hit.rule.field if hit.rule.field in _TELLING else "other"
         where = _where(scene, hit)
-        if not scene.holds(hit) or _aside(scene, hit):
+        if _aside(scene, hit):
             found["aside"] += 0.2
         elif times[field, where] < _REPEATS:
             times[field, where] += 1

@@ -21,11 +21,26 @@ LANG = Path(__file__).parents[1] / "lang"
 ANY = "any"
 """The folder of what has no language."""
 
+EFFECTS = frozenset({
+    "negate",  # it is not so
+    "hedge",  # it is possible, likely, unverified
+    "hearsay",  # it is told in the mood of hearsay
+    "no_evidence",  # nothing speaks for it
+    "unknown",  # it is not known or not told
+    "question",  # whether it is so
+    "cancel",  # a purpose, a generality, advice, a condition: nothing that happened
+    "background",  # another, older case
+    "others",  # other cases follow in the next sentences
+    "planned",  # it will be so
+    "ongoing",  # it is being done
+    "rebut",  # what the sentence before says is not so: `Wrong, replies the firm.`
+    "confirm",  # a verb of saying that bends nothing, but is not said of thieves
+})  # fmt: skip
+"""What a `[[cue]]` rule does to whatever stands in its reach."""
+
 KINDS: dict[str, frozenset[str]] = {
     # a value of a field; `value` is fixed, or a slot of the pattern holds it
-    "claim": frozenset(
-        ["field", "value", "polarity", "certainty", "temporality", "scope", "role", "needs", "unless", "context"]
-    ),
+    "claim": frozenset(["field", "value", "polarity", "certainty", "temporality", "scope", "role", "needs", "unless"]),
     # bends what stands in its reach: denies, hedges, asks, cancels …
     "cue": frozenset(["effect", "way", "reach"]),
     # a verb or phrase of saying, with where its speaker stands

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from breachledger.extract.cues import Bends
 from breachledger.extract.dating import find_dates
-from breachledger.extract.document import Document, RuleHit
+from breachledger.extract.document import Document
 from breachledger.extract.frames import Frames
 from breachledger.extract.lexicon import Lexicon
 from breachledger.extract.mention import Mention
@@ -95,7 +95,3 @@ class Scene:
     def contexts(self, sentence: int) -> set[str]:
         """The contexts (`[[context]]` rules) that a sentence has."""
         return self.document.contexts(sentence)
-
-    def holds(self, hit: RuleHit) -> bool:
-        """Whether the sentence of a hit has what its rule needs, and nothing that it excludes."""
-        return self.document.holds(hit)

@@ -7,6 +7,7 @@ who stands beside, `we`, and the way of saying it tell it, weighed together (`we
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from breachledger.vocabulary import Role
@@ -56,6 +57,7 @@ class Voices:
     ) -> None:
         self._document, self._cast, self._rules = document, cast, rules
         self._frames = [(number, frame) for number, held in sorted(by_sentence.items()) for frame in held]
+        self._sides = [(number, frame.role) for number, frame in self._frames if frame.role in _SIDES]
         self._by_cue = {frame.cue_first: (number, frame) for number, frame in self._frames}
         self._quoted = {document.sentence(first) for first, _ in quoted}
 
@@ -116,14 +118,14 @@ class Voices:
         found = {f"here_{role}": 1.0 for role in self._cast.roles_in(*document.sentences[sentence])}
         if sentence and document.sentences[sentence - 1][1] == document.sentences[sentence][0]:
             found |= {f"before_{role}": 1.0 for role in self._cast.roles_in(*document.sentences[sentence - 1])}
-        spoke = [(number, frame.role) for number, frame in self._frames if number < sentence]
-        if spoke:
-            number, role = spoke[-1]
+        at = bisect_left(self._frames, sentence, key=lambda held: held[0])
+        if at:
+            number, role = self._frames[at - 1][0], self._frames[at - 1][1].role
             found[f"last_{role}"] = 1.0
             found[f"near_{role}"] = float(sentence - number <= _NEAR)
         return found
 
     def side(self, sentence: int) -> Role:
         """For whom he speaks: the authority where one spoke last of the two, else the victim."""
-        sides = [frame.role for number, frame in self._frames if number < sentence]
-        return next((role for role in reversed(sides) if role in _SIDES), Role.VICTIM)
+        at = bisect_left(self._sides, sentence, key=lambda held: held[0])
+        return self._sides[at - 1][1] if at else Role.VICTIM

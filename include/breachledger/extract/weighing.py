@@ -15,5 +15,5 @@ _MOST = 30.0
 
 def likelihood(seen: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The likelihood, 0 to 1; `weights` has a `bias`, and signs that it does not know weigh nothing."""
-    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in seen.items() if value)
+    total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in seen.items() if value)
     return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, total))))

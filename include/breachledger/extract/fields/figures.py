@@ -27,15 +27,17 @@ def weigh_figures(scene: Scene, field: str) -> Iterator[Draft]:
     """What rules tell of a field, and figures of its kind that no rule tells."""
     around, weights = figures(scene), scene.document.lexicon.table(table_of(field))
     able = figures_of(around, field)
-    likely = {figure.first: likelihood(around.signs(figure), weights) for figure in able}
+    by_place = {figure.first: figure for figure in able}
     for draft in read_phrases(scene, field):
-        place = next((figure.first for figure in able if draft.first <= figure.first < draft.last), None)
-        if draft.number is None or place is None or likely[place] >= _UNLIKELY[field]:
+        figure = next((by_place[at] for at in range(draft.first, draft.last) if at in by_place), None)
+        if draft.number is None or figure is None or likelihood(around.signs(figure), weights) >= _UNLIKELY[field]:
             yield draft
     told = told_by_rules(scene.document, _rivals(field))
-    for figure in able:
-        is_free = figure.first not in told and not _repeats(figure, able, told) and not around.is_size(figure)
-        if is_free and figure.counts == COUNTS.get(field, "") and likely[figure.first] >= _LIKELY[field]:
+    kind = COUNTS.get(field, "")
+    for number, figure in enumerate(able):
+        if figure.counts != kind or figure.first in told or around.is_size(figure) or _repeats(able, number, told):
+            continue
+        if likelihood(around.signs(figure), weights) >= _LIKELY[field]:
             yield from _drafts(field, figure)
 
 
@@ -51,10 +53,12 @@ def _rivals(field: str) -> tuple[str, ...]:
     return (VOLUME,) if field == VOLUME else COUNTED if field in COUNTED else MONEY
 
 
-def _repeats(figure: Figure, others: list[Figure], told: set[int]) -> bool:
+def _repeats(able: list[Figure], number: int, told: set[int]) -> bool:
     """Whether it is the sum before it, of which a rule tells what it is, in another currency."""
+    figure = able[number]
     return any(
-        one.first in told and one.unit != figure.unit and 0 <= figure.first - one.last <= TOLD_AGAIN for one in others
+        one.first in told and one.unit != figure.unit and 0 <= figure.first - one.last <= TOLD_AGAIN
+        for one in able[max(0, number - TOLD_AGAIN - 1) : number]
     )
 
 

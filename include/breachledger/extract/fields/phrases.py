@@ -25,9 +25,9 @@ _SLOTS = frozenset({"number", "money", "size", "name", "country"})
 
 
 def read_phrases(scene: Scene, field: str) -> Iterator[Draft]:
-    """A draft for every `[[claim]]` hit of `field` whose needs are met."""
+    """A draft for every `[[claim]]` hit of `field`."""
     for hit in scene.document.of_field(field):
-        if scene.holds(hit) and not scene.document.in_masthead(hit.first) and not _is_of_a_name(scene, hit):
+        if not scene.document.in_masthead(hit.first) and not _is_of_a_name(scene, hit):
             for draft in _drafts(scene, hit):
                 yield from _ends(scene, draft)
                 yield from _in_another_currency(scene, draft)
@@ -124,9 +124,11 @@ def _valued(scene: Scene, draft: Draft, slot: str, first: int, last: int) -> Ite
         yield replace(draft, text=document.article.text[start:end])
         return
     if slot == "number":
-        number, unit = next(n for n in document.numbers if n.first == first), FIELD_BY_NAME[draft.field].unit
+        at = bisect_left(document.numbers, first, key=lambda one: one.first)
+        number, unit = document.numbers[at], FIELD_BY_NAME[draft.field].unit
     else:
-        held = next(q for q in (document.money if slot == "money" else document.sizes) if q.first == first)
+        sums = document.money if slot == "money" else document.sizes
+        held = sums[bisect_left(sums, first, key=lambda one: one.first)]
         number, unit = held.number, held.unit
     for value, qualifier in ends(number):
         if FEWEST.get(draft.field, 0) <= value <= _MOST.get(draft.field, value):

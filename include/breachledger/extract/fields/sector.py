@@ -53,6 +53,7 @@ class Sectors:
             if not _is_elsewhere(scene, hit) and not scene.ends_before(hit.first)
         ]
         self._count = Counter(hit.rule.value for hit in self.hits)
+        self._most = max(self._count.values(), default=0)
         victims = scene.cast.victims
         self._victim = [(one.first, one.last) for party in victims[:1] for one in party.mentions[:_MOST]]
         self._further = [(one.first, one.last) for party in victims[1:_VICTIMS] for one in party.mentions[:_MOST]]
@@ -73,7 +74,7 @@ class Sectors:
         document = self._document
         sentence = document.sentence(hit.first)
         low, high = document.lead()
-        count, most = self._count[hit.rule.value], max(self._count.values())
+        count, most = self._count[hit.rule.value], self._most
         found = {
             f"is_{hit.rule.value}": 1.0,
             "title": float(document.in_title(hit.first)),

@@ -176,5 +176,4 @@ def _foreign(scene: Scene, country: Country) -> bool:
 def _authorities(scene: Scene) -> Iterator[tuple[Country, str]]:
     """Bodies that act in one country only: whoever informs the CNIL is French."""
     for hit in scene.document.of_field("victim.country"):
-        if scene.holds(hit):
-            yield Country(hit.first, hit.last, hit.rule.value, adjective=False), hit.rule.id
+        yield Country(hit.first, hit.last, hit.rule.value, adjective=False), hit.rule.id

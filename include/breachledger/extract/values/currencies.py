@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from babel import Locale
@@ -54,6 +55,8 @@ _OTHER_WORDS = frozenset({
 """Words of CLDR's names that mean something else more often."""
 _WORLDWIDE = frozenset({"USD", "EUR", "BTC", "XMR"})
 """What is told in articles about any country."""
+_MOST = 100
+"""Countries that are looked at for a currency that several have; an article that names more is none."""
 _CFA = {"cfa": "XOF"}
 _US = {"us": "US", "u.s.": "US"}
 _LAST_IS_HEAD = frozenset({"de", "en", "nl"})
@@ -115,7 +118,7 @@ class Currencies:
     ) -> str:
         able = self._heads.get(word, frozenset())
         near = [beside] if beside is not None and self._has(word, beside) else []
-        far = [] if default in _WORLDWIDE else list(countries.values())
+        far = [] if default in _WORLDWIDE else islice(countries.values(), _MOST)
         for country in (*near, *far):
             found = next((code for code in _used_in(country.code) if code in able), None)
             if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from breachledger.extract.values.date_parts import Parts, When, month_bounds, nearest, ordered, past
@@ -124,5 +125,4 @@ def read_part_of_month(parts: Parts) -> When:
     """`early this month`, `at the end of last month`: `number` = months back and third, 3 or 13."""
     back, third = divmod(parts.number, 10)
     year, month = divmod(parts.published.year * 12 + parts.published.month - 1 - back, 12)
-    parts.years, parts.months, parts.number = [year], [month + 1], third
-    return read_part(parts)
+    return read_part(replace(parts, years=[year], months=[month + 1], number=third))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from breachledger.extract.values.date_parts import Parts, When, month_bounds
@@ -42,8 +43,7 @@ def read_weekday_night(parts: Parts) -> When:
     last = read_weekday_last(parts) if len(parts.weekdays) < 2 else None
     if last is not None:
         return When(last.start, last.start + timedelta(days=1), Precision.NIGHT)
-    parts.weekdays = parts.weekdays[1:]
-    end = read_weekday(parts).start
+    end = read_weekday(replace(parts, weekdays=parts.weekdays[1:])).start
     return When(end - timedelta(days=1), end, Precision.NIGHT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -110,8 +111,8 @@ def ends(number: Number) -> Iterator[tuple[float, Qualifier]]:
         yield number.high, Qualifier.AT_MOST
 
 
-def _read(tokens: Tokens, place: int, language: NumberWords) -> Number | None:
-    """The bare number that begins at `place`."""
+def _read(tokens: Tokens, place: int, language: NumberWords, below: float = math.inf) -> Number | None:
+    """The bare number that begins at `place`; none where a multiplier of it is not `below` another."""
     words = tokens.words
     word = words[place]
     if word[0].isdecimal():
@@ -126,7 +127,7 @@ def _read(tokens: Tokens, place: int, language: NumberWords) -> Number | None:
         value, last = _spelled(words, place, language)
         if value is None:
             return None
-    value, last = _multiplied(tokens, value, last, language)
+    value, last = _multiplied(tokens, value, last, language, below)
     return Number(place, last, value, core_first=place) if value <= _LARGEST else None
 
 
@@ -196,9 +197,12 @@ def _word_value(word: str, language: NumberWords) -> float | None:
     return None
 
 
-def _multiplied(tokens: Tokens, value: float, last: int, language: NumberWords) -> tuple[float, int]:
+def _multiplied(
+    tokens: Tokens, value: float, last: int, language: NumberWords, below: float = math.inf
+) -> tuple[float, int]:
+    """The value with the multipliers behind it; infinite where one of them is not `below`, so that it is no rest."""
     words = tokens.words
-    while last < len(words):
+    while last < len(words) and value <= _LARGEST:
         word = words[last]
         if word in language.multipliers:
             unit = language.multipliers[word]
@@ -206,6 +210,8 @@ def _multiplied(tokens: Tokens, value: float, last: int, language: NumberWords) 
             unit = language.attached[word]
         else:
             break
+        if unit >= below:
+            return math.inf, last
         value, last = round(value * unit, 6), last + 1
         for phrase in language.and_half:  # `due milioni e mezzo`: half of a million more
             if tuple(words[last : last + len(phrase)]) == phrase:
@@ -224,7 +230,7 @@ def _rest(tokens: Tokens, place: int, unit: float, language: NumberWords) -> Num
     able = word in language.words or (word.isdecimal() and len(word) <= _DIGITS)
     if unit < _THOUSAND or not able or tokens.touches(place):
         return None
-    rest = _read(tokens, place, language)
+    rest = _read(tokens, place, language, below=unit)
     percent = rest is not None and any(tuple(words[rest.last : rest.last + len(p)]) == p for p in language.percent)
     return rest if rest is not None and 0 < rest.value < unit and not percent else None
 
