@@ -189,7 +189,8 @@ def test_it_is_watched_paused_and_cancelled(up: Up):
     assert backfill("cancel", up.folder).returncode == 0
     out, _ = watching.communicate(timeout=180)
     assert watching.returncode == 1
-    assert r"  2025-12-18  given up before it began  http://" in out
+    assert "given up before they began; AGAIN=failed does not find" in out
+    assert re.search(r"  make backfill FROM=2025-12-1\d TO=2025-12-18 AGAIN=completed\n", out)
     done = backfill("watch", up.folder)
     assert (done.returncode, done.stderr) == (2, "backfill: no backfill is under way\n")
 
