@@ -42,15 +42,16 @@ def security_news_daily() -> None:
         """Ask one outlet again that was sick."""
         line.ask_again(get_current_context(), outlet)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE)  # an outlet that stays sick fails its own task and not the day
-    def read(collected: list[str]) -> str:
-        """Clean and read the pages into staged Parquet; its name."""
+    # An outlet that stays sick fails its own task and not the day.
+    @task(trigger_rule=TriggerRule.ALL_DONE, multiple_outputs=False)
+    def read(collected: list[str]) -> dict[str, object]:
+        """Clean and read the pages into staged Parquet; its name, and which outlets were sick."""
         return line.read(get_current_context(), collected)
 
     @task(outlets=[ARTICLES], multiple_outputs=False)
-    def publish(staged: str) -> dict[str, object]:
+    def publish(done: dict[str, object]) -> dict[str, object]:
         """Merge what is staged into the partitions, and see that the day is there."""
-        return line.publish(get_current_context(), staged)
+        return line.publish(get_current_context(), done)
 
     sick = collect()
     publish(ask_again.expand(outlet=sick) >> read(sick))

@@ -195,11 +195,12 @@ def test_it_is_watched_paused_and_cancelled(up: Up):
     assert (done.returncode, done.stderr) == (2, "backfill: no backfill is under way\n")
 
 
-def test_outlets_that_are_sick_are_named(up: Up):
+def test_outlets_that_are_sick_are_named_and_where_none_is_left_the_day_fails(up: Up):
     os.kill(up.pid("site"), signal.SIGKILL)
     code, out, err = up.backfill("2025-12-08", "2025-12-08", "--source", "netzwacht", "--source", "le-verrou")
     assert code == 1, err
-    assert "1 of 1 day succeeded" in out
+    assert "0 of 1 day succeeded" in out
+    assert "  2025-12-08  publish  http://" in out
     assert "  2025-12-08  le-verrou, netzwacht\n" in out
     assert 'FROM=2025-12-08 TO=2025-12-08 SOURCES="le-verrou netzwacht" AGAIN=completed' in out
 
