@@ -10,7 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from breachledger_tasks.assets import ARTICLES
 from breachledger_tasks.days import is_backfill, partition_day
-from breachledger_tasks.failures import OutletSick
+from breachledger_tasks.failures import Consequence, OutletSick
 from breachledger_tasks.metrics import count
 from breachledger_tasks.steps import step
 
@@ -49,10 +49,10 @@ def read(context: Mapping[str, Any], collected: list[str] | None) -> dict[str, A
     """Clean and read what was collected; the name under which it is staged, how many outlets were asked, the sick ones.
 
     Raises:
-        AirflowFailException: nothing was collected, because that task failed.
+        Consequence: nothing was collected, because that task failed.
     """
     if collected is None:
-        raise AirflowFailException("the task collect did not succeed: clear it, and this one with it")
+        raise Consequence("the task collect did not succeed: clear it, and this one with it")
     done: dict[str, Any] = step("read", context)
     return done
 

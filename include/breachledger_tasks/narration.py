@@ -21,10 +21,10 @@ def narrate(line: str) -> None:
     except (ValueError, KeyError, AttributeError, TypeError):
         told, level, event = {}, "warning", line
     if event:
-        getattr(log, level if level in _LEVELS else "info")(_plain(event), **told)
+        getattr(log, level if level in _LEVELS else "info")(plain(event), **told)
 
 
-def _plain(event: str) -> str:
+def plain(event: str) -> str:
     """Text from outside on one line; it opens no group of log lines and sends no command to a terminal."""
     text = "".join(c if c.isprintable() else " " for c in event)
     return f" {text}" if text.startswith("::") else text

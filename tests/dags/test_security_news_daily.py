@@ -10,8 +10,11 @@ import pytest
 
 from breachledger.pipeline import run_day
 from breachledger.settings import Settings
+from tests.alerts.receivers import HookServer, hook
 from tests.dags.conftest import Airflow, Printed
 from tests.line.lakes import differences, dump
+
+__all__ = ["hook"]
 
 LOAD = """
 import json
@@ -24,6 +27,7 @@ print(json.dumps({
     "queues": {task.task_id: task.queue for task in dag.tasks},
     "mapped": [task.task_id for task in dag.tasks if task.is_mapped],
     "catchup": dag.catchup,
+    "silent": [task.task_id for task in dag.tasks if not task.has_on_failure_callback],
 }))
 """
 
@@ -35,6 +39,7 @@ def test_the_dag_is_whole(printed: Printed):
         "queues": {"collect": "fetch", "ask_again": "fetch", "read": "default", "publish": "default"},
         "mapped": ["ask_again"],
         "catchup": False,
+        "silent": ["ask_again"],
     }
 
 
@@ -47,7 +52,11 @@ def test_the_dag_writes_what_the_command_line_writes(airflow: Airflow, settings:
 
 
 @pytest.mark.long
-def test_a_future_day_fails_with_words(airflow: Airflow):
-    done = airflow("-m", "tests.demo_dag", "2999-01-01")
+def test_a_future_day_fails_with_words_and_people_are_told_once(airflow: Airflow, hook: HookServer):
+    told = {"AIRFLOW_CONN_HOOK": hook.connection, "AIRFLOW_VAR_BREACHLEDGER_ALERTS_WEBHOOK_CONNECTION": "hook"}
+    done = airflow("-m", "tests.demo_dag", "2999-01-01", **told)
     assert done.returncode == 1
     assert "2999-01-01 is not over yet" in done.stdout + done.stderr
+    [(*_, posted)] = hook.posts
+    assert posted["trouble"]["subject"] == "security_news_daily has failed"
+    assert "The task collect failed: 2999-01-01 is not over yet" in posted["trouble"]["detail"]
