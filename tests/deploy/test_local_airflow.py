@@ -180,6 +180,12 @@ def test_one_backfill_at_a_time_and_ctrl_c_leaves_it_running(up: Up):
     assert "make backfill DO=cancel" in err
 
 
+def states(up: Up) -> dict[str, str]:
+    """The state of each run of the daily DAG, by its id."""
+    runs = up.airflow()._pages("GET", "/api/v2/dags/security_news_daily/dagRuns", "dag_runs")
+    return {one["dag_run_id"]: one["state"] for one in runs}
+
+
 def test_it_is_watched_paused_and_cancelled(up: Up):
     for what, words in (("pause", "paused"), ("unpause", "goes on")):
         done = backfill(what, up.folder)
@@ -187,8 +193,10 @@ def test_it_is_watched_paused_and_cancelled(up: Up):
         assert words in done.stderr
     watching, _ = backfill_begun("watch", up.folder)
     assert backfill("cancel", up.folder).returncode == 0
-    out, _ = watching.communicate(timeout=180)
+    out, err = watching.communicate(timeout=180)
     assert watching.returncode == 1
+    assert "it is cancelled" in err
+    assert not {"queued", "running"} & set(states(up).values())
     assert "given up before they began; AGAIN=failed does not find" in out
     assert re.search(r"  make backfill FROM=2025-12-1\d TO=2025-12-18 AGAIN=completed\n", out)
     done = backfill("watch", up.folder)
