@@ -9,7 +9,7 @@ import structlog
 from airflow.sdk.exceptions import AirflowFailException
 
 from breachledger_tasks.assets import ARTICLES
-from breachledger_tasks.days import is_backfill, partition_day
+from breachledger_tasks.days import check_conf, is_backfill, partition_day
 from breachledger_tasks.failures import Consequence, OutletSick
 from breachledger_tasks.metrics import count
 from breachledger_tasks.steps import step
@@ -19,6 +19,7 @@ log = structlog.get_logger("breachledger")
 
 def collect(context: Mapping[str, Any]) -> list[str]:
     """List and fetch the day; the outlets of which no listing could be had."""
+    check_conf(context)
     day = partition_day(context)
     if not context["params"]["fetch"]:
         log.info("no outlet is asked: this run reads what is archived", day=str(day))

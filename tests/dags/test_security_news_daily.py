@@ -19,6 +19,7 @@ __all__ = ["hook"]
 LOAD = """
 import json
 from airflow.dag_processing.dagbag import DagBag
+from breachledger_tasks.days import CONF
 bag = DagBag()
 dag = bag.dags["security_news_daily"]
 print(json.dumps({
@@ -27,6 +28,7 @@ print(json.dumps({
     "queues": {task.task_id: task.queue for task in dag.tasks},
     "mapped": [task.task_id for task in dag.tasks if task.is_mapped],
     "catchup": dag.catchup,
+    "is_offered": CONF == dag.params.keys(),
     "silent": [task.task_id for task in dag.tasks if not task.has_on_failure_callback],
 }))
 """
@@ -39,6 +41,7 @@ def test_the_dag_is_whole(printed: Printed):
         "queues": {"collect": "fetch", "ask_again": "fetch", "read": "default", "publish": "default"},
         "mapped": ["ask_again"],
         "catchup": False,
+        "is_offered": True,
         "silent": ["ask_again"],
     }
 

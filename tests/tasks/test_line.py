@@ -55,6 +55,29 @@ def test_a_day_on_which_no_outlet_can_be_had_fails_and_keeps_its_rows(lake: str,
     assert summarise(open_files(lake), DAY)["verdicts"] == {"sick": 2}
 
 
+@pytest.mark.parametrize(
+    ("conf", "words"),
+    [
+        ({"source": ["netzwacht"]}, "has 'source'; known: date, fetch, sources"),
+        ({"date": "2025-12-15"}, f"says '2025-12-15' and its partition key {DAY}"),
+    ],
+)
+def test_a_configuration_that_would_not_be_heeded_is_refused(lake: str, conf: dict[str, Any], words: str):
+    from breachledger_tasks import line
+    from breachledger_tasks.failures import Refused
+
+    with pytest.raises(Refused, match=words):
+        line.collect(context("netzwacht", **conf))
+    assert not Path(lake).exists()
+
+
+def test_a_configuration_may_say_all_that_is_known(lake: str):
+    from breachledger_tasks import line
+
+    assert line.collect(context("netzwacht", date=DAY, sources=["netzwacht"], fetch=True)) == []
+    assert line.collect(context("netzwacht", date=None)) == []
+
+
 def test_one_outlet_alone_that_is_sick_fails_its_own_task_only(lake: str, monkeypatch: pytest.MonkeyPatch):
     network_is_down(monkeypatch)
     assert run_day(context("netzwacht"))["summary"]["verdicts"] == {"sick": 1}
