@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +15,7 @@ from breachledger.pipeline import run_day
 from breachledger.settings import Settings
 from tests.alerts.receivers import HookServer, hook
 from tests.dags.conftest import Airflow, Printed
+from tests.demo import ROOT
 from tests.line.lakes import differences, dump
 
 __all__ = ["hook"]
@@ -52,6 +56,16 @@ def test_the_dag_writes_what_the_command_line_writes(airflow: Airflow, settings:
     beside = replace(settings, lake=str(tmp_path / "beside"))
     run_day(date(2025, 12, 12), beside)
     assert differences(dump(beside.lake), dump(settings.lake)) == []
+
+
+@pytest.mark.long
+def test_the_dag_runs_in_one_process_without_settings_of_airflow(tmp_path: Path):
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
+    command = [sys.executable, "-m", "tests.demo_dag", "2999-01-01"]
+    environment = ours | {"AIRFLOW_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}
+    done = subprocess.run(command, env=environment, cwd=ROOT, text=True, capture_output=True, check=False)
+    assert "2999-01-01 is not over yet" in done.stdout + done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 
 @pytest.mark.long
