@@ -12,6 +12,7 @@ from typing import Self
 
 import pytest
 from deploy.airflow_api import Airflow, FailedTask, Order, Run
+from deploy.backfill import _tell_left_out
 from deploy.backfill_report import told
 from deploy.installation import Installation
 
@@ -164,6 +165,18 @@ def test_a_token_that_is_too_old_is_renewed():
     with Scripted(token, old, token, days) as server:
         assert Airflow(server.url, "admin", "word").days_to_run(ONE_DAY) == []
     assert server.answers == []
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [
+        ("completed", "1 of the days is being run now, and left to that: make backfill DO=watch\n"),
+        ("failed", "1 of the days has a run already, and stays as it is; AGAIN=completed runs"),
+    ],
+)
+def test_days_that_are_left_out_are_told_with_the_reason(again: str, words: str, capsys: pytest.CaptureFixture[str]):
+    _tell_left_out(Order(date(2025, 12, 8), date(2025, 12, 9), {}, again=again), ["2025-12-08"])
+    assert capsys.readouterr().err.startswith(words)
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_started(tmp_path: Path):
