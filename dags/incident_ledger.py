@@ -11,7 +11,7 @@ from airflow.sdk import Param, PartitionedAssetTimetable, StartOfMonthMapper, da
 
 from breachledger_tasks import lake, notices
 from breachledger_tasks.assets import ARTICLES, INCIDENTS
-from breachledger_tasks.failures import RETRYING
+from breachledger_tasks.defaults import DEFAULTS
 
 
 def _text(what: str) -> Param:
@@ -19,6 +19,7 @@ def _text(what: str) -> Param:
 
 
 @dag(
+    description="Incidents of the claims of all articles, and alerts",
     # By month, as the tables of incidents are: the days that one publish has changed start one run and not one each.
     schedule=PartitionedAssetTimetable(
         assets=ARTICLES, default_partition_mapper=StartOfMonthMapper(input_format="%Y-%m-%d")
@@ -26,7 +27,7 @@ def _text(what: str) -> Param:
     start_date=datetime(2015, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args=RETRYING,
+    default_args=DEFAULTS,
     params={
         "email_connection": _text("connection (SMTP) by which alerts are sent"),
         "email_to": _text("addresses, with commas between them"),

@@ -8,16 +8,17 @@ from pathlib import Path
 from airflow.sdk import CronTriggerTimetable, Param, conf, dag, get_current_context, task
 
 from breachledger_tasks import lake
-from breachledger_tasks.failures import RETRYING
+from breachledger_tasks.defaults import DEFAULTS
 from breachledger_tasks.old_logs import remove_old_logs
 
 
 @dag(
+    description="Weekly: the promises of the lake, ill outlets, old logs",
     schedule=CronTriggerTimetable("0 5 * * 1", timezone="UTC"),
     start_date=datetime(2015, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args=RETRYING,
+    default_args=DEFAULTS,
     params={"log_days": Param(30, type="integer", minimum=1, description="how long Airflow's logs of tasks are kept")},
     tags=["breachledger"],
     doc_md=__doc__,

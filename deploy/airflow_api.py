@@ -93,7 +93,10 @@ class Run:
     state: str
     """`queued`, `running`, `success` or `failed`."""
     queued: datetime | None
+    started: datetime | None
+    """None for one that was given up before it began."""
     seconds: float | None
+    conf: dict[str, Any]
 
     @property
     def has_ended(self) -> bool:
@@ -279,8 +282,9 @@ def _backfill(told: dict[str, Any]) -> Backfill:
 
 
 def _run(told: dict[str, Any]) -> Run:
-    queued = datetime.fromisoformat(told["queued_at"]) if told["queued_at"] else None
-    return Run(told["dag_run_id"], told["partition_key"], told["state"], queued, told["duration"])
+    queued, started = (datetime.fromisoformat(told[at]) if told[at] else None for at in ("queued_at", "start_date"))
+    state, conf = told["state"], told["conf"] or {}
+    return Run(told["dag_run_id"], told["partition_key"], state, queued, started, told["duration"], conf)
 
 
 def _failed(told: dict[str, Any]) -> FailedTask:

@@ -183,11 +183,15 @@ def _check_airflow(airflow: Airflow) -> None:
 
 
 def _tell_left_out(order: Order, days: Sequence[str]) -> None:
-    """How many days have a run and are left as they are."""
-    if left := (order.last - order.first).days + 1 - len(days):
-        again = "" if order.again == "completed" else "; AGAIN=completed runs them again, AGAIN=failed the failed ones"
-        has = "has a run already" if left == 1 else "have a run already"
-        print(f"{left} of the days {has}, and stay as they are{again}", file=sys.stderr)
+    """How many days are left as they are, because they have a run; `completed` leaves only those whose run goes on."""
+    left = (order.last - order.first).days + 1 - len(days)
+    if left and order.again == "completed":
+        are = "is" if left == 1 else "are"
+        print(f"{left} of the days {are} being run now, and left to that: make backfill DO=watch", file=sys.stderr)
+    elif left:
+        has = "has a run already, and stays as it is" if left == 1 else "have a run already, and stay as they are"
+        again = "AGAIN=completed runs them again, AGAIN=failed the failed ones"
+        print(f"{left} of the days {has}; {again}", file=sys.stderr)
 
 
 def _create(airflow: Airflow, order: Order) -> Backfill:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deploy.airflow_api import DAG
 
@@ -31,7 +31,8 @@ def told(url: str, runs: Sequence[Run], failed: Iterable[FailedTask], seconds: f
     unwell = [run for run in runs if run.state == "failed"]
     good = sum(run.state == "success" for run in runs)
     lines = [f"{good} of {len(runs)} {'day' if len(runs) == 1 else 'days'} succeeded in {_duration(seconds)}"]
-    lines += _failures(url, unwell, tasks)
+    lines += _failures(url, [run for run in unwell if run.started], tasks)
+    lines += _given_up([run for run in unwell if not run.started])
     lines += _sickness({day: tuple(sorted(names)) for day, names in sick.items()})
     return "\n".join(lines), good == len(runs) and not sick
 
@@ -41,8 +42,25 @@ def _failures(url: str, runs: Sequence[Run], tasks: Mapping[str, set[str]]) -> I
         return
     yield "failed; the same command with AGAIN=failed runs them again:"
     for run in runs:
-        which = ", ".join(sorted(tasks.get(run.id, ()))) or "given up before it began"
+        which = ", ".join(sorted(tasks.get(run.id, ()))) or "no task of it"
         yield f"  {run.day}  {which}  {url}/dags/{DAG}/runs/{run.id}"
+
+
+def _given_up(runs: Iterable[Run]) -> Iterator[str]:
+    """Apart from the others: to Airflow the newest run of a day is one that began, if there is any."""
+    days = {run.day: tuple(_choices(run.conf)) for run in runs}
+    if days:
+        yield "given up before they began; AGAIN=failed does not find those whose day has an older run, this does:"
+    for first, last, choices in _spans(days):
+        yield "  " + " ".join([f"make backfill FROM={first} TO={last}", *choices, "AGAIN=completed"])
+
+
+def _choices(conf: Mapping[str, Any]) -> Iterator[str]:
+    """A run's configuration in the words of `make backfill`."""
+    if sources := conf.get("sources"):
+        yield f'SOURCES="{" ".join(sources)}"'
+    if conf.get("fetch") is False:
+        yield "FETCH=no"
 
 
 def _sickness(sick: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
@@ -55,19 +73,19 @@ def _sickness(sick: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield f'    make backfill FROM={first} TO={last} SOURCES="{" ".join(outlets)}" AGAIN=completed'
 
 
-def _spans(sick: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """First day, last day and outlets of each stretch of days with the same sick outlets."""
+def _spans(days: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """First day, last day and what is said of them, for each stretch of days of which the same is said."""
     first = last = ""
-    for day in sorted(sick):
+    for day in sorted(days):
         follows = last and date.fromisoformat(last) + timedelta(days=1) == date.fromisoformat(day)
-        if follows and sick[day] == sick[first]:
+        if follows and days[day] == days[first]:
             last = day
             continue
         if first:
-            yield first, last, sick[first]
+            yield first, last, days[first]
         first = last = day
     if first:
-        yield first, last, sick[first]
+        yield first, last, days[first]
 
 
 def _duration(seconds: float) -> str:

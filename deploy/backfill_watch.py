@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from breachledger.commands.progress import Bar
@@ -21,7 +22,7 @@ _PATIENCE = 120.0
 
 
 def watch(airflow: Airflow, backfill: Backfill) -> list[Run]:
-    """Wait for the end; the runs by day.
+    """Wait for the end of all its days, also of those that still run when it is cancelled; the runs by day.
 
     Raises:
         AirflowError: Airflow was away for too long. The backfill goes on when it is back.
@@ -31,22 +32,33 @@ def watch(airflow: Airflow, backfill: Backfill) -> list[Run]:
         since = None
         while True:
             now = airflow.clock
-            changed, state = _look(airflow, backfill, since)
-            seen.take(changed)
-            if state.is_completed or seen.have_all_ended():
+            found = _look(airflow, backfill, since)
+            seen.take(found.runs)
+            if seen.have_all_ended() or (found.backfill.is_completed and not seen.running()):
                 # Looked at once more as a whole: a run that was cleared or cancelled has another state by now.
-                return sorted(_look(airflow, backfill)[0], key=lambda run: (run.day, run.id))
-            seen.show(is_paused=state.is_paused)
+                return sorted(_look(airflow, backfill).runs, key=lambda run: (run.day, run.id))
+            seen.show(found)
             since = now
             time.sleep(POLL)
 
 
-def _look(airflow: Airflow, backfill: Backfill, since: datetime | None = None) -> tuple[list[Run], Backfill]:
-    """The runs that have changed since, and how the backfill stands; asked for until Airflow answers."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What Airflow says at one moment."""
+
+    runs: list[Run]
+    backfill: Backfill
+    is_alive: bool
+    """Whether its scheduler is well."""
+
+
+def _look(airflow: Airflow, backfill: Backfill, since: datetime | None = None) -> _Look:
+    """The runs that have changed since, and how all stands; asked for until Airflow answers."""
     end = time.monotonic() + _PATIENCE
     while True:
         try:
-            return list(airflow.runs(backfill, since)), airflow.backfill(backfill.id)
+            runs, state = list(airflow.runs(backfill, since)), airflow.backfill(backfill.id)
+            return _Look(runs, state, airflow.health().get("scheduler") == "healthy")
         except Refused:
             raise
         except AirflowError as error:
@@ -61,7 +73,7 @@ class _Seen:
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
         self._runs: dict[str, Run] = {}
-        self._was_paused = False
+        self._said: set[str] = set()
         bar.title("backfill")
 
     def take(self, runs: list[Run]) -> None:
@@ -75,13 +87,27 @@ class _Seen:
         """Whether there are runs and all have ended."""
         return bool(self._runs) and all(run.has_ended for run in self._runs.values())
 
-    def show(self, *, is_paused: bool) -> None:
-        """How far it is, and which days are running."""
-        now = [run.day for run in self._runs.values() if run.state == "running"]
-        self._bar.show("paused" if is_paused else " ".join(sorted(now)[:3]), self._ended(), len(self._runs))
-        if is_paused and not self._was_paused:
-            self._bar.say("it is paused: make backfill DO=unpause lets it go on")
-        self._was_paused = is_paused
+    def running(self) -> list[str]:
+        """The days that are running."""
+        return sorted(run.day for run in self._runs.values() if run.state == "running")
+
+    def show(self, found: _Look) -> None:
+        """How far it is, which days are running, and what keeps it from going on."""
+        state = found.backfill
+        is_paused = state.is_paused and not state.is_completed
+        self._bar.show("paused" if is_paused else " ".join(self.running()[:3]), self._ended(), len(self._runs))
+        self._say_once(is_paused, "it is paused: make backfill DO=unpause lets it go on")
+        self._say_once(state.is_completed, "it is cancelled: no day is started any more, and those that run go on")
+        ill = (
+            "the scheduler is not healthy, and nothing goes on without it (make up starts anew the one of this machine)"
+        )
+        self._say_once(not found.is_alive, ill)
+
+    def _say_once(self, is_so: bool, text: str) -> None:
+        """Say it when it comes to be so, and not again while it is."""
+        if is_so and text not in self._said:
+            self._bar.say(text)
+        self._said = self._said | {text} if is_so else self._said - {text}
 
     def _ended(self) -> int:
         return sum(run.has_ended for run in self._runs.values())

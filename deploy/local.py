@@ -136,11 +136,10 @@ def _wanted(args: argparse.Namespace) -> Installation:
 def _is_up(now: Installation) -> bool:
     """Whether all of it runs; what is left of a broken start or a crash is ended."""
     needed = {*COMPONENTS, "site"} if now.catalog == "demo" else {*COMPONENTS}
-    there = set(processes.running(now.processes))
-    if there >= needed:
+    if needed <= set(processes.whole(now.processes)):
         return True
-    if there:
-        print(f"ending what is left of an earlier start: {', '.join(sorted(there))}", file=sys.stderr)
+    if there := processes.running(now.processes):
+        print(f"ending what is left of an earlier start: {', '.join(there)}", file=sys.stderr)
         processes.stop(now.processes)
     return False
 

@@ -51,6 +51,12 @@ def running(folder: Path) -> list[str]:
     return [path.stem for path in sorted(folder.glob("*.pid")) if _is_held(path)]
 
 
+def whole(folder: Path) -> list[str]:
+    """The names of those that run themselves: of one that was killed, what it had forked may be left."""
+    names = running(folder)
+    return [name for name in names if any(map(_is_alive, _numbers(folder, [name])))]
+
+
 def stop(folder: Path, patience: float = 8.0) -> list[str]:
     """End all that run, with force after `patience` seconds; what they have started is ended with them.
 
@@ -80,6 +86,12 @@ def _is_held(path: Path) -> bool:
         except BlockingIOError:
             return True
     return False
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether that process runs, which one that has ended and whose end nobody has taken note of does not."""
+    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(listed.strip()) and not listed.strip().startswith("Z")
 
 
 def _numbers(folder: Path, names: Collection[str]) -> Iterator[int]:

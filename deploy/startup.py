@@ -17,6 +17,7 @@ from deploy.installation import ROOT, USER
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Sequence
 
     from rich.status import Status
 
@@ -37,6 +38,7 @@ _PATIENCE = 300.0
 """Seconds. A start takes 30 on two cores; a busy machine is given more."""
 _POLL = 1.0
 _TAIL = 15
+_API = "the API"
 
 Children = dict[str, "subprocess.Popen[bytes]"]
 
@@ -109,12 +111,12 @@ def _wait(wanted: Installation, begun: datetime, children: Children, status: Sta
     airflow = Airflow(wanted.url, USER, wanted.password())
     end = time.monotonic() + _PATIENCE
     while waits_for := _waits_for(airflow, begun):
-        status.update(f"Airflow: waiting for {waits_for}")
+        status.update(f"Airflow: waiting for {', '.join(waits_for)}")
         _check(wanted, children)
         if time.monotonic() > end:
             raise StartError(
-                f"Airflow is not ready after {_PATIENCE:.0f} s, it waits for {waits_for}{_tails(wanted)}\n"
-                "make down ends what runs"
+                f"Airflow is not ready after {_PATIENCE:.0f} s, it waits for {', '.join(waits_for)}"
+                f"{_tails(wanted, waits_for)}\nmake down ends what runs"
             )
         time.sleep(_POLL)
 
@@ -125,29 +127,37 @@ def _check(wanted: Installation, children: Children) -> None:
             raise StartError(f"{name} has ended, with exit code {child.returncode}{_tail(wanted, name)}")
 
 
-def _waits_for(airflow: Airflow, begun: datetime) -> str:
+def _waits_for(airflow: Airflow, begun: datetime) -> list[str]:
     """What is not ready yet; nothing where all is."""
     try:
         ill = [name for name, status in airflow.health().items() if status != "healthy"]
-        return ", ".join(sorted(ill)) if ill else _waits_for_dags(airflow, begun)
+        return sorted(ill) or _waits_for_dags(airflow, begun)
     except AirflowError:
-        return "the API"
+        return [_API]
 
 
-def _waits_for_dags(airflow: Airflow, begun: datetime) -> str:
+def _waits_for_dags(airflow: Airflow, begun: datetime) -> list[str]:
     """The DAGs that were neither loaded nor refused since the start; the database remembers earlier ones."""
     known = airflow.dags()
     loaded = {name for name, dag in known.items() if _is_since(begun, dag["last_parsed_time"])}
     refused = {Path(one["filename"]).stem for one in airflow.import_errors() if _is_since(begun, one["timestamp"])}
-    return ", ".join(name for name in DAGS if name not in loaded | refused)
+    return [name for name in DAGS if name not in loaded | refused]
 
 
 def _is_since(begun: datetime, told: str | None) -> bool:
     return told is not None and datetime.fromisoformat(told) >= begun
 
 
-def _tails(wanted: Installation) -> str:
-    return "".join(_tail(wanted, name) for name in COMPONENTS)
+def _tails(wanted: Installation, waits_for: Sequence[str]) -> str:
+    """The ends of the logs of whoever is waited for."""
+    names = {_component(what) for what in waits_for}
+    return "".join(_tail(wanted, name) for name in sorted(names))
+
+
+def _component(what: str) -> str:
+    """Whose doing it is that this is not ready: Airflow's health names components its own way, and the database."""
+    name = "dag-processor" if what in DAGS else what.replace("_", "-")
+    return name if name in COMPONENTS else "api-server"
 
 
 def _tail(wanted: Installation, name: str) -> str:

@@ -1,12 +1,22 @@
-"""Run `security_news_daily` for the days given, in one process and without services, as `airflow dags test` does."""
+"""Run `security_news_daily` for the days given, in one process and without services, as `airflow dags test` does.
+
+It has an Airflow of its own below `var/`, or in AIRFLOW_HOME; lake and outlets are those of the environment, as with
+`breachledger run`.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
+
+from tests.demo import ROOT, airflow_settings
 
 
 def main(days: list[str]) -> int:
     """Run the DAG once a day; 1 where a run did not succeed."""
+    home = Path(os.environ.get("AIRFLOW_HOME") or ROOT / "var" / "airflow" / "one-process")
+    os.environ |= airflow_settings(home) | os.environ  # before Airflow is imported: it writes its settings at once
     from airflow.dag_processing.dagbag import DagBag
     from airflow.utils.db import initdb
 

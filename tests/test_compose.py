@@ -273,6 +273,22 @@ def test_a_further_machine_needs_two_secrets_and_does_not_fetch(
     assert {name: there[name] for name in alike} == {name: here[name] for name in alike}
 
 
+def test_connections_are_added_where_they_are_encrypted():
+    page = (ROOT / "docs" / "alerts.md").read_text("utf-8")
+    services = re.findall(r"^(?:docker compose exec (\S+) )?airflow connections add", page, re.MULTILINE)
+    assert len(services) == 2
+    assert not [name for name in services if "FERNET_KEY" not in KNOWS.get(name, ())]
+
+
+def test_the_program_is_asked_where_the_lake_and_the_settings_are(services: dict[str, Service]):
+    page = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    asked = re.findall(r"^docker compose exec (?:-T )?(\S+) (?:breachledger \w|bash .*/lake/)", page, re.MULTILINE)
+    assert len(asked) >= 4
+    for name in asked:
+        assert "lake:/lake:rw" in VOLUMES[name]
+        assert services[name]["environment"].keys() >= {"BREACHLEDGER_LAKE", "BREACHLEDGER_WATCHLIST"}
+
+
 def test_every_variable_that_is_read_from_env_is_explained():
     files = ("docker-compose.yml", "deploy/several-machines.yml", "deploy/worker.yml")
     text = "\n".join((ROOT / name).read_text("utf-8") for name in files)

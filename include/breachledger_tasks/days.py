@@ -9,6 +9,11 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowFailException
 
+from breachledger_tasks.failures import Refused
+
+CONF = frozenset({"date", "fetch", "sources"})
+"""What the configuration of a run of `security_news_daily` may hold."""
+
 
 def partition_day(context: Mapping[str, Any]) -> date:
     """The UTC day that a run is about: its partition key, else `date` in its configuration, else its logical date.
@@ -31,6 +36,21 @@ def partition_day(context: Mapping[str, Any]) -> date:
             'trigger the run with the partition key of another day, or with {"date": "YYYY-MM-DD"}'
         )
     return day
+
+
+def check_conf(context: Mapping[str, Any]) -> None:
+    """See that a run's configuration says what somebody meant: Airflow itself takes any key, and heeds none it lacks.
+
+    Raises:
+        Refused: it has a key that is not known, or a `date` that is not the partition key.
+    """
+    conf, key = context["dag_run"].conf or {}, context.get("partition_key")
+    if strangers := sorted(conf.keys() - CONF):
+        raise Refused(
+            f"the run's configuration has {', '.join(map(repr, strangers))}; known: {', '.join(sorted(CONF))}"
+        )
+    if key and conf.get("date") not in (None, key):
+        raise Refused(f"the run's configuration says {conf['date']!r} and its partition key {key}: give one of them")
 
 
 def run_token(context: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
-from airflow.sdk.exceptions import AirflowException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 
 class Refused(AirflowException):
@@ -24,17 +24,13 @@ class OutletSick(AirflowException):
     """An outlet's listings could not be had."""
 
 
+class Consequence(AirflowFailException):
+    """A task before this one has failed, and told why."""
+
+
 RETRIES = ExceptionRetryPolicy([
     RetryRule(Refused, RetryAction.FAIL, reason="trying again does not help: somebody has to change something"),
     RetryRule(Broken, RetryAction.FAIL, reason="trying again does not help: this is a defect"),
     RetryRule(OutletSick, RetryAction.RETRY, timedelta(minutes=10), reason="the outlet may be well again"),
     RetryRule(NotNow, RetryAction.RETRY, reason="the step may go through later"),
 ])  # fmt: skip
-
-RETRYING = {
-    "retries": 3,
-    "retry_delay": timedelta(seconds=10),
-    "retry_policy": RETRIES,
-    "execution_timeout": timedelta(hours=2),
-}
-"""What every task is given (`default_args`). What no rule of `RETRIES` names is retried after `retry_delay`."""

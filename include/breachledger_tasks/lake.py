@@ -10,7 +10,9 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from breachledger_tasks.assets import INCIDENTS
 from breachledger_tasks.days import run_token
+from breachledger_tasks.narration import plain
 from breachledger_tasks.steps import program
+from breachledger_tasks.troubles import tell
 
 log = structlog.get_logger("breachledger")
 
@@ -37,8 +39,11 @@ def verify() -> None:
 
 
 def source_health() -> list[dict[str, Any]]:
-    """The outlets that are sick or have gone quiet; each is a warning in the log."""
+    """The outlets that are sick or have gone quiet; each is a warning in the log, and people are told of them."""
     ill = [source for source in program("step", "health") if source["health"] in _ILL]
     for source in ill:
         log.warning("an outlet needs somebody to look at it", **source)
+    if ill:
+        told = (f"{source['source']}: {source['health']}, {source['last_reason']}" for source in ill)
+        tell(f"{len(ill)} of the outlets need looking at", "\n".join(map(plain, told)))
     return ill

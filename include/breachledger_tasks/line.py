@@ -9,8 +9,8 @@ import structlog
 from airflow.sdk.exceptions import AirflowFailException
 
 from breachledger_tasks.assets import ARTICLES
-from breachledger_tasks.days import is_backfill, partition_day
-from breachledger_tasks.failures import OutletSick
+from breachledger_tasks.days import check_conf, is_backfill, partition_day
+from breachledger_tasks.failures import Consequence, OutletSick
 from breachledger_tasks.metrics import count
 from breachledger_tasks.steps import step
 
@@ -19,6 +19,7 @@ log = structlog.get_logger("breachledger")
 
 def collect(context: Mapping[str, Any]) -> list[str]:
     """List and fetch the day; the outlets of which no listing could be had."""
+    check_conf(context)
     day = partition_day(context)
     if not context["params"]["fetch"]:
         log.info("no outlet is asked: this run reads what is archived", day=str(day))
@@ -45,25 +46,31 @@ def ask_again(context: Any, outlet: str) -> None:
         raise failure(sick[outlet])
 
 
-def read(context: Mapping[str, Any], collected: list[str] | None) -> str:
-    """Clean and read what was collected; the name under which it is staged.
+def read(context: Mapping[str, Any], collected: list[str] | None) -> dict[str, Any]:
+    """Clean and read what was collected; the name under which it is staged, how many outlets were asked, the sick ones.
 
     Raises:
-        AirflowFailException: nothing was collected, because that task failed.
+        Consequence: nothing was collected, because that task failed.
     """
     if collected is None:
-        raise AirflowFailException("the task collect did not succeed: clear it, and this one with it")
-    return str(step("read", context)["staged"])
+        raise Consequence("the task collect did not succeed: clear it, and this one with it")
+    done: dict[str, Any] = step("read", context)
+    return done
 
 
-def publish(context: Mapping[str, Any], staged: str) -> dict[str, Any]:
+def publish(context: Mapping[str, Any], done: Mapping[str, Any]) -> dict[str, Any]:
     """Publish what is staged, name every changed day in the asset event, and tell what the day now holds.
 
+    Args:
+        context: of the task.
+        done: what `read` gave.
+
     Raises:
-        AirflowFailException: the lake has no row for the day.
+        AirflowFailException: the lake has no row for the day, or no outlet could be had although several were asked:
+            then the network is down, and not they.
     """
     day = str(partition_day(context))
-    published: dict[str, Any] = step("publish", context, "--staged", staged)
+    published: dict[str, Any] = step("publish", context, "--staged", done["staged"])
     summary = published["summary"]
     event = context["outlet_events"][ARTICLES]
     event.extra = published
@@ -74,4 +81,10 @@ def publish(context: Mapping[str, Any], staged: str) -> dict[str, Any]:
     count(summary)
     if not summary["sources"]:
         raise AirflowFailException(f"the lake has no row for {day}: it was never collected; run it with fetch=true")
+    # A run that fails makes no asset event. What it has published all the same is resolved with the next one that does.
+    if len(done["sick"]) == done["outlets"] > 1:
+        raise AirflowFailException(
+            f"none of {done['outlets']} outlets could be had on {day}, so the network may be down: "
+            "their rows in `runs` say why; run the day again (AGAIN=failed finds it)"
+        )
     return published

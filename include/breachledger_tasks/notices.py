@@ -6,16 +6,14 @@ tried again sends what is left and makes nothing anew.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from smtplib import SMTPException
 from typing import Any
 
 import structlog
-from airflow.sdk import BaseHook, BaseNotifier, Variable
-from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException
+from airflow.sdk import BaseNotifier
 
+from breachledger_tasks.channels import SETTINGS, post, send_mail, where
 from breachledger_tasks.failures import NotNow, Refused
 from breachledger_tasks.steps import program
 
@@ -23,13 +21,8 @@ log = structlog.get_logger("breachledger")
 
 Alert = Mapping[str, Any]
 
-SETTINGS = ("email_connection", "email_to", "webhook_connection")
-"""What says where alerts go: parameters of the run, else Airflow's variables `breachledger_alerts_…`."""
-
 _TOGETHER = 100
 """Alerts in one message."""
-_SECONDS = 30
-_SUCCESS = range(200, 300)
 
 
 class AlertNotifier(BaseNotifier):
@@ -72,15 +65,13 @@ class AlertNotifier(BaseNotifier):
         if self.email_connection:
             channels["email"] = lambda alerts: send_email(alerts, self.email_connection, self.email_to)
         if self.webhook_connection:
-            channels["webhook"] = lambda alerts: post(alerts, self.webhook_connection)
+            channels["webhook"] = lambda alerts: post_alerts(alerts, self.webhook_connection)
         return channels
 
 
 def tell(context: Mapping[str, Any]) -> None:
     """Send what is to be sent, to where the run's parameters or Airflow's variables say; see `AlertNotifier`."""
-    params = context["params"]
-    told = {name: params.get(name) or Variable.get(f"breachledger_alerts_{name}", default="") for name in SETTINGS}
-    AlertNotifier(**told).notify(context)
+    AlertNotifier(**where(context["params"])).notify(context)
 
 
 def log_alerts(alerts: Sequence[Alert]) -> None:
@@ -90,46 +81,13 @@ def log_alerts(alerts: Sequence[Alert]) -> None:
 
 
 def send_email(alerts: Sequence[Alert], connection: str, to: str) -> None:
-    """One mail with all of them, as text in which no markup of strangers works.
-
-    Raises:
-        Refused: there is no such connection, or nobody to send it to.
-        NotNow: the mail server could not be reached, or did not take it.
-    """
-    from airflow.providers.smtp.hooks.smtp import SmtpHook  # slow to load, and DAG files are parsed often
-
-    _check(connection)
-    addresses = [address.strip() for address in to.split(",") if address.strip()]
-    if not addresses:
-        raise Refused("alerts have a mail server and no addressee: set breachledger_alerts_email_to")
-    try:
-        with SmtpHook(smtp_conn_id=connection) as server:
-            server.send_email_smtp(to=addresses, subject=subject(alerts), html_content=body(alerts))
-    except (OSError, SMTPException, AirflowException) as error:
-        raise NotNow(f"e-mail by the connection {connection} failed: {error!r}") from error
+    """One mail with all of them; raises what `send_mail` does."""
+    send_mail(connection, to, subject(alerts), body(alerts))
 
 
-def post(alerts: Sequence[Alert], connection: str) -> None:
-    """All of them as `{"alerts": […]}`, by HTTP POST; no redirect is followed.
-
-    Raises:
-        Refused: there is no such connection.
-        NotNow: it could not be reached, or its answer was not one of success.
-    """
-    from airflow.providers.http.hooks.http import HttpHook  # slow to load, and DAG files are parsed often
-
-    extra = _check(connection).extra_dejson
-    options = {"timeout": extra.get("timeout", _SECONDS), "allow_redirects": False, "check_response": False}
-    try:
-        answer = HttpHook(http_conn_id=connection).run(json={"alerts": list(alerts)}, extra_options=options)
-    except (
-        OSError,
-        ValueError,
-        AirflowException,
-    ) as error:  # its words and its trace hold the address, which may be a secret
-        raise NotNow(f"posting by the connection {connection} failed: {type(error).__name__}") from None
-    if answer.status_code not in _SUCCESS:
-        raise NotNow(f"posting by the connection {connection} failed: it answered {answer.status_code}")
+def post_alerts(alerts: Sequence[Alert], connection: str) -> None:
+    """All of them as `{"alerts": […]}`; raises what `post` does."""
+    post(connection, {"alerts": list(alerts)})
 
 
 def subject(alerts: Sequence[Alert]) -> str:
@@ -140,9 +98,8 @@ def subject(alerts: Sequence[Alert]) -> str:
 
 
 def body(alerts: Sequence[Alert]) -> str:
-    """The alerts as text, by entry of the watch list; escaped, because the provider sends HTML only."""
-    text = "\n".join(_paragraphs(alerts))
-    return f'<pre style="white-space: pre-wrap">{html.escape(text)}</pre>'
+    """The alerts as text, by entry of the watch list."""
+    return "\n".join(_paragraphs(alerts))
 
 
 def _paragraphs(alerts: Sequence[Alert]) -> Iterator[str]:
@@ -158,15 +115,3 @@ def _hand_over(channel: str, alerts: Sequence[Alert], send: Callable[[Sequence[A
         part = alerts[start : start + _TOGETHER]
         send(part)
         program("alerts", "--told", channel, *(alert["alert_id"] for alert in part))
-
-
-def _check(connection: str) -> Any:
-    """The connection.
-
-    Raises:
-        Refused: there is none of this name.
-    """
-    try:
-        return BaseHook.get_connection(connection)
-    except AirflowNotFoundException:
-        raise Refused(f"alerts are to be sent by the connection {connection!r}, which does not exist") from None

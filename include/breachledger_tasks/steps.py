@@ -19,11 +19,13 @@ from typing import IO, Any
 
 from breachledger_tasks.days import partition_day, run_token
 from breachledger_tasks.failures import Broken, NotNow, Refused
-from breachledger_tasks.narration import narrate
+from breachledger_tasks.narration import Narrator
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PASSED_ON_PREFIXES = ("BREACHLEDGER_", "AWS_")
 _WATCH_SECONDS = 1.0
+_WRONG_USE = 2
+"""On every command line."""
 
 
 def step(name: str, context: Mapping[str, Any], *more: str) -> Any:
@@ -40,6 +42,7 @@ def program(*words: str) -> Any:
         NotNow: it failed otherwise, or was killed.
     """
     command = [sys.executable, "-m", "breachledger", *words, "--attended"]
+    narrator = Narrator()
     supervisor = os.getppid()  # asked before there is a child that could outlive it
     with subprocess.Popen(
         command,
@@ -55,13 +58,13 @@ def program(*words: str) -> Any:
             printed: list[str] = []
             reader = threading.Thread(target=_take, args=(child.stdout, printed), daemon=True)
             reader.start()
-            for line in child.stderr or ():
-                narrate(line)
+            narrator.listen(child.stderr or ())
             reader.join()
             code = child.wait()
         finally:
             _end(child)
-    check(" ".join(words[:3]), code)
+    narrator.end(is_error=code == _WRONG_USE)
+    check(" ".join(words[:3]), code, narrator.last)
     return json.loads("".join(printed))
 
 
@@ -72,16 +75,17 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def check(what: str, code: int) -> None:
-    """Raise what an exit code stands for; nothing for 0."""
+def check(what: str, code: int, said: str) -> None:
+    """Raise what an exit code stands for, with what the step said last; nothing for 0."""
     if code < 0:
         raise NotNow(f"{what} was ended by {signal.Signals(-code).name}")
-    if code == 2:  # wrong use, on every command line
-        raise Refused(f"{what} cannot run: see the message above")
+    why = said or "it does not say why"
+    if code == _WRONG_USE:
+        raise Refused(f"{what} cannot run: {why}")
     if code == os.EX_SOFTWARE:
-        raise Broken(f"{what} met a defect: see the log above")
+        raise Broken(f"{what} met a defect: {why}")
     if code:
-        raise NotNow(f"{what} failed with exit code {code}: see the log above")
+        raise NotNow(f"{what} failed with exit code {code}: {why}")
 
 
 def _take(stream: IO[str] | None, printed: list[str]) -> None:

@@ -152,6 +152,27 @@ def test_days_that_were_never_run_are_blank_and_have_their_command(tmp_path: Pat
     assert commands(out) == []
 
 
+def test_outlets_that_were_left_out_of_a_day_have_their_command(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("BREACHLEDGER_CATALOG", str(site.catalog))
+    rows = [run_row(day(number), "netzwacht", "complete") for number in (15, 16, 17, 18)]
+    rows += [run_row(day(15), name, "complete") for name in ("harbour-wire", "le-verrou", "gone-from-the-catalog")]
+    rows += [run_row(day(16), "le-verrou", "unknown", NOT_ASKED), run_row(day(18), "le-verrou", "complete")]
+    lake = write_runs(tmp_path, rows)
+    days = ["--lake", lake, "--from", "2025-12-15", "--to", "2025-12-18"]
+    code, out, _ = status(capsys, *days)
+    assert code == 0
+    assert "run the outlets that were not asked on a day on which others were:" in out
+    assert commands(out) == [
+        f"breachledger run 2025-12-18 --source harbour-wire --lake {lake}",
+        f"breachledger run 2025-12-16..2025-12-17 --source harbour-wire --source le-verrou --lake {lake}",
+    ]
+    _, out, _ = status(capsys, *days, "--source", "netzwacht", "--source", "le-verrou")
+    assert commands(out) == [f"breachledger run 2025-12-16..2025-12-17 --source le-verrou --lake {lake}"]
+    assert commands(status(capsys, *days, "--source", "netzwacht")[1]) == []
+
+
 def test_by_default_the_last_finished_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     today = datetime.now(UTC).date()
     lake = write_runs(tmp_path, [run_row(today - timedelta(back), "a-wire", "complete") for back in (0, 1, 2, 14, 15)])

@@ -22,6 +22,11 @@ start = time.process_time()
 bag = DagBag()
 print(json.dumps([time.process_time() - start, sorted(bag.dags)]))
 """
+TOLD = """
+import json
+from airflow.dag_processing.dagbag import DagBag
+print(json.dumps({dag.dag_id: f"{dag.owner} {bool(dag.description)}" for dag in DagBag().dags.values()}))
+"""
 WARNINGS = """
 import json, warnings
 from airflow.dag_processing.dagbag import DagBag
@@ -79,6 +84,10 @@ def test_every_file_is_a_dag_and_costs_less_than_a_second(printed: Printed):
     seconds, found = printed(SECONDS)
     assert set(found) == DAGS
     assert seconds < 1.0
+
+
+def test_every_dag_says_whose_it_is_and_what_it_does(printed: Printed):
+    assert printed(TOLD) == dict.fromkeys(DAGS, "breachledger True")
 
 
 def test_no_file_is_warned_of_anything_deprecated_or_else(printed: Printed):

@@ -12,6 +12,7 @@ from typing import Self
 
 import pytest
 from deploy.airflow_api import Airflow, FailedTask, Order, Run
+from deploy.backfill import _tell_left_out
 from deploy.backfill_report import told
 from deploy.installation import Installation
 
@@ -20,8 +21,12 @@ from tests.deploy.commands import backfill, free_port, local
 RANGE = ("--from", "2025-12-08", "--to", "2025-12-09")
 
 
-def run(number: int, state: str = "success") -> Run:
-    return Run(f"run-{number}", f"2025-12-{number:02}", state, datetime(2026, 1, 1, tzinfo=UTC), 30.0)
+QUEUED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def run(number: int, state: str = "success", *, has_begun: bool = True, **conf: object) -> Run:
+    started = QUEUED + timedelta(minutes=1) if has_begun else None
+    return Run(f"run-{number}", f"2025-12-{number:02}", state, QUEUED, started, 30.0, conf)
 
 
 def test_all_is_well():
@@ -30,14 +35,26 @@ def test_all_is_well():
 
 def test_failed_days_are_named_with_their_tasks_and_their_page():
     failed = [FailedTask("run-9", "read", ""), FailedTask("run-9", "publish", "")]
-    text, is_well = told("http://here", [run(8), run(9, "failed"), run(10, "failed")], failed, 5)
+    text, is_well = told("http://here", [run(8), run(9, "failed")], failed, 5)
     assert not is_well
     assert text.splitlines() == [
-        "1 of 3 days succeeded in 5 s",
+        "1 of 2 days succeeded in 5 s",
         "failed; the same command with AGAIN=failed runs them again:",
         "  2025-12-09  publish, read  http://here/dags/security_news_daily/runs/run-9",
-        "  2025-12-10  given up before it began  http://here/dags/security_news_daily/runs/run-10",
     ]
+
+
+def test_days_that_were_given_up_are_told_with_the_command_that_finds_them():
+    never = [run(day, "failed", has_begun=False) for day in (10, 11)]
+    never += [run(day, "failed", has_begun=False, sources=["netzwacht", "le-verrou"], fetch=False) for day in (12, 14)]
+    text, is_well = told("http://here", [run(8), *never], [], 5)
+    assert not is_well
+    assert text.splitlines()[2:] == [
+        "  make backfill FROM=2025-12-10 TO=2025-12-11 AGAIN=completed",
+        '  make backfill FROM=2025-12-12 TO=2025-12-12 SOURCES="netzwacht le-verrou" FETCH=no AGAIN=completed',
+        '  make backfill FROM=2025-12-14 TO=2025-12-14 SOURCES="netzwacht le-verrou" FETCH=no AGAIN=completed',
+    ]
+    assert "AGAIN=failed does not find" in text.splitlines()[1]
 
 
 def test_sick_outlets_are_told_in_stretches_with_the_command_that_asks_them_again():
@@ -148,6 +165,18 @@ def test_a_token_that_is_too_old_is_renewed():
     with Scripted(token, old, token, days) as server:
         assert Airflow(server.url, "admin", "word").days_to_run(ONE_DAY) == []
     assert server.answers == []
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [
+        ("completed", "1 of the days is being run now, and left to that: make backfill DO=watch\n"),
+        ("failed", "1 of the days has a run already, and stays as it is; AGAIN=completed runs"),
+    ],
+)
+def test_days_that_are_left_out_are_told_with_the_reason(again: str, words: str, capsys: pytest.CaptureFixture[str]):
+    _tell_left_out(Order(date(2025, 12, 8), date(2025, 12, 9), {}, again=again), ["2025-12-08"])
+    assert capsys.readouterr().err.startswith(words)
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_started(tmp_path: Path):

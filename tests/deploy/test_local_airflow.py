@@ -180,6 +180,12 @@ def test_one_backfill_at_a_time_and_ctrl_c_leaves_it_running(up: Up):
     assert "make backfill DO=cancel" in err
 
 
+def states(up: Up) -> dict[str, str]:
+    """The state of each run of the daily DAG, by its id."""
+    runs = up.airflow()._pages("GET", "/api/v2/dags/security_news_daily/dagRuns", "dag_runs")
+    return {one["dag_run_id"]: one["state"] for one in runs}
+
+
 def test_it_is_watched_paused_and_cancelled(up: Up):
     for what, words in (("pause", "paused"), ("unpause", "goes on")):
         done = backfill(what, up.folder)
@@ -187,18 +193,22 @@ def test_it_is_watched_paused_and_cancelled(up: Up):
         assert words in done.stderr
     watching, _ = backfill_begun("watch", up.folder)
     assert backfill("cancel", up.folder).returncode == 0
-    out, _ = watching.communicate(timeout=180)
+    out, err = watching.communicate(timeout=180)
     assert watching.returncode == 1
-    assert r"  2025-12-18  given up before it began  http://" in out
+    assert "it is cancelled" in err
+    assert not {"queued", "running"} & set(states(up).values())
+    assert "given up before they began; AGAIN=failed does not find" in out
+    assert re.search(r"  make backfill FROM=2025-12-1\d TO=2025-12-18 AGAIN=completed\n", out)
     done = backfill("watch", up.folder)
     assert (done.returncode, done.stderr) == (2, "backfill: no backfill is under way\n")
 
 
-def test_outlets_that_are_sick_are_named(up: Up):
+def test_outlets_that_are_sick_are_named_and_where_none_is_left_the_day_fails(up: Up):
     os.kill(up.pid("site"), signal.SIGKILL)
     code, out, err = up.backfill("2025-12-08", "2025-12-08", "--source", "netzwacht", "--source", "le-verrou")
     assert code == 1, err
-    assert "1 of 1 day succeeded" in out
+    assert "0 of 1 day succeeded" in out
+    assert "  2025-12-08  publish  http://" in out
     assert "  2025-12-08  le-verrou, netzwacht\n" in out
     assert 'FROM=2025-12-08 TO=2025-12-08 SOURCES="le-verrou netzwacht" AGAIN=completed' in out
 

@@ -47,7 +47,7 @@ def test_one_that_ignores_the_signal_is_ended_with_its_children(tmp_path: Path):
     leader = start(tmp_path, "stubborn", STUBBORN, str(tmp_path / "told"))
     child = number(tmp_path / "told-child")
     assert number(tmp_path / "told") == leader
-    assert processes.running(tmp_path) == ["stubborn"]
+    assert processes.running(tmp_path) == processes.whole(tmp_path) == ["stubborn"]
     assert processes.stop(tmp_path, patience=0.5) == ["stubborn"]
     assert processes.running(tmp_path) == []
     assert not is_alive(leader)
@@ -61,6 +61,7 @@ def test_children_of_one_that_was_killed_are_still_found(tmp_path: Path):
     os.kill(leader, 9)
     os.waitpid(leader, 0)
     assert processes.running(tmp_path) == ["stubborn"]
+    assert processes.whole(tmp_path) == []
     processes.stop(tmp_path, patience=0.5)
     assert not is_alive(child)
 

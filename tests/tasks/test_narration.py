@@ -30,6 +30,29 @@ def test_an_empty_line_is_not_told():
     assert told("\n") == []
 
 
+def heard(*lines: str, is_error: bool) -> tuple[list[str], str]:
+    """The levels on which lines of a step are told, and what it said last."""
+    from breachledger_tasks.narration import Narrator
+
+    narrator = Narrator()
+    with capture_logs() as logged:
+        narrator.listen(lines)
+        narrator.end(is_error=is_error)
+    return [line["log_level"] for line in logged], narrator.last
+
+
+def test_the_reason_of_a_refusal_is_an_error_and_the_last_that_was_said():
+    lines = ("usage: breachledger …\n", '{"level": "info", "event": "begun"}\n', "give a\x1b day\n", "\n")
+    assert heard(*lines, is_error=True) == (["warning", "info", "error"], "give a  day")
+    assert heard(*lines, is_error=False) == (["warning", "info", "warning"], "give a  day")
+
+
+def test_a_defect_is_remembered_with_its_exception_and_nothing_at_any_length():
+    line = json.dumps({"level": "error", "event": "no promise", "exception": "Traceback:\n  x\nDefect: it is so"})
+    assert heard(line, is_error=False) == (["error"], "no promise: Defect: it is so")
+    assert len(heard("x" * 9000, is_error=True)[1]) == 500
+
+
 def test_an_unknown_level_is_info():
     assert told('{"level": "__class__", "event": "x"}')[0]["log_level"] == "info"
 

@@ -113,4 +113,4 @@ def test_a_mail_has_its_alerts_by_entry_and_its_subject_no_word_of_strangers():
     assert subject(alerts) == "Breachledger: 3 alerts (entry 0, entry 1)"
     assert subject(alerts[:1]) == "Breachledger: 1 alert (entry 0)"
     text = body(alerts)
-    assert text.index("== entry 0 ==") < text.index("&lt;2&gt;") < text.index("== entry 1 ==") < text.index("&lt;1&gt;")
+    assert text.index("== entry 0 ==") < text.index("<2>") < text.index("== entry 1 ==") < text.index("<1>")

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.line.lakes import day, environment
 from tests.site import Site
@@ -70,8 +71,10 @@ def test_a_step_that_was_called_wrongly_is_refused(surroundings: Path):
     from breachledger_tasks.failures import Refused
     from breachledger_tasks.steps import program
 
-    with pytest.raises(Refused, match="step collect 2025-12-16 cannot run"):
+    with capture_logs() as lines, pytest.raises(Refused, match=r"2025-12-16 cannot run: .*no outlet nobody"):
         program("step", "collect", str(day(16)), "--run", "r1", "--source", "nobody")
+    assert lines[-1]["log_level"] == "error"
+    assert "no outlet nobody" in lines[-1]["event"]
 
 
 def test_a_step_that_meets_a_locked_lake_may_be_tried_again(surroundings: Path, monkeypatch: pytest.MonkeyPatch):
@@ -79,19 +82,23 @@ def test_a_step_that_meets_a_locked_lake_may_be_tried_again(surroundings: Path, 
     from breachledger_tasks.steps import program
 
     monkeypatch.setenv("BREACHLEDGER_LAKE", "/proc/no-lake-can-be-here")
-    with pytest.raises(NotNow, match="failed with exit code 1"):
+    with pytest.raises(NotNow, match=r"failed with exit code 1: .*/proc/no-lake-can-be-here"):
         program("step", "publish", str(day(16)), "--run", "r1", "--staged", "r1-0")
 
 
 @pytest.mark.parametrize(
     ("code", "failure", "words"),
-    [(-9, "NotNow", "was ended by SIGKILL"), (70, "Broken", "met a defect"), (75, "NotNow", "exit code 75")],
+    [
+        (-9, "NotNow", "was ended by SIGKILL"),
+        (70, "Broken", "met a defect: so it said"),
+        (75, "NotNow", "exit code 75: so it said"),
+    ],
 )
 def test_an_exit_code_says_what_to_do(code: int, failure: str, words: str):
     from breachledger_tasks import failures, steps
 
     with pytest.raises(getattr(failures, failure), match=words):
-        steps.check("step read 2025-12-16", code)
+        steps.check("step read 2025-12-16", code, "so it said")
 
 
 @pytest.mark.parametrize("victim", ["task", "supervisor"])

@@ -28,7 +28,7 @@ from breachledger.vocabulary import Verdict
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from breachledger.query.ledger import Ledger
 
@@ -38,6 +38,8 @@ EXAMPLES = """\
   breachledger status --from 2025-01-01 --json > runs.jsonl"""
 
 Row = dict[str, Any]
+_Day = tuple[date, tuple[str, ...]]
+"""A day and some of its sources."""
 
 _SIGNS = {
     Verdict.COMPLETE: (".", "●", "green"),
@@ -66,20 +68,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Print the calendar, or the rows; 1 where a source was sick."""
-    from breachledger.query.health import never_run, run_rows  # DuckDB and pyarrow cost half a second
+    from breachledger.query.health import left_out, never_run, run_rows  # DuckDB and pyarrow cost half a second
 
     with connect(settings(args).lake) as ledger:
         _refuse_strangers(ledger, args.source or ())
         window = _window(ledger, args)
         rows = run_rows(ledger, window, args.source)
         gaps = never_run(ledger, window._replace(last=min(window.last, _yesterday())), rows)
+        missing = left_out(ledger, rows)
     if args.json:
         _print_json(rows)
     else:
         page = _Page()
         _print_calendar(page, window, rows)
         _print_amiss(page, rows)
-        _print_commands(page, args, rows, gaps)
+        _print_commands(page, args, rows, gaps, missing)
     return 1 if any(row["verdict"] == Verdict.SICK for row in rows) else 0
 
 
@@ -227,7 +230,7 @@ class _Command:
         return shlex.join([*words, *(["--lake", lake] if lake else [])])
 
 
-def _commands(days: Iterable[tuple[date, tuple[str, ...]]]) -> list[_Command]:
+def _commands(days: Iterable[_Day]) -> list[_Command]:
     """The commands for days and their sources, the newest first."""
     found: list[_Command] = []
     for one, sources in sorted(days):
@@ -238,25 +241,39 @@ def _commands(days: Iterable[tuple[date, tuple[str, ...]]]) -> list[_Command]:
     return found[::-1]
 
 
-def _print_commands(page: _Page, args: argparse.Namespace, rows: Sequence[Row], gaps: Sequence[date]) -> None:
-    """What to type for the sick days and for those that were never run."""
+def _print_commands(
+    page: _Page, args: argparse.Namespace, rows: Sequence[Row], gaps: Sequence[date], missing: Sequence[_Day]
+) -> None:
+    """What to type for the sick days, for those that were never run, and for outlets that were left out of a day."""
     sick = [row for row in rows if row["verdict"] == Verdict.SICK]
-    if not (sick or gaps):
+    if not (sick or gaps or missing):
         return
     from breachledger.sources.catalog import load  # only what is in the catalog can be run
 
     known = {source.id for source in load(settings(args).catalog)}
-    again = [
-        (one, sources)
-        for one, group in groupby(sick, lambda row: row["date"])
-        if (sources := tuple(row["source"] for row in group if row["source"] in known))
-    ]
     asked = tuple(source for source in args.source or () if source in known)
-    never = [(one, asked) for one in gaps] if asked or not args.source else []
-    for title, days in (("run the sick ones again:", again), ("run the days that were never run:", never)):
+    for title, days in (
+        ("run the sick ones again:", _among(known, _by_day(sick))),
+        ("run the days that were never run:", [(one, asked) for one in gaps] if asked or not args.source else []),
+        (
+            "run the outlets that were not asked on a day on which others were:",
+            _among(asked if args.source else known, missing),
+        ),
+    ):
         if days:
             page.say((f"\n{title}", "bold"))
             page.capped([f"  {one.line(args.lake)}" for one in _commands(days)], "ask for fewer days to see all")
     if gone := sorted({printable(row["source"], _NAME) for row in sick} - known):
         page.say(("\nno longer in the catalog, so not to be run:", "bold"))
         page.capped([f"  {name}" for name in gone], "--json shows all")
+
+
+def _by_day(rows: Iterable[Row]) -> Iterator[_Day]:
+    for one, group in groupby(rows, lambda row: row["date"]):
+        yield one, tuple(row["source"] for row in group)
+
+
+def _among(sources: Collection[str], days: Iterable[_Day]) -> list[_Day]:
+    """The days with those of their sources that are among these, if any is."""
+    kept = ((one, tuple(name for name in names if name in sources)) for one, names in days)
+    return [(one, names) for one, names in kept if names]

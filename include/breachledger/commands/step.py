@@ -96,12 +96,13 @@ def _collect(args: argparse.Namespace) -> Any:
 
 
 def _read(args: argparse.Namespace) -> Any:
-    """Read what was collected; the name under which it is staged.
+    """Read what was collected; the name under which it is staged, and the outlets of which no listing could be had.
 
     Each attempt has a name of its own: of two that overlap, because a scheduler took the first for dead, only one is
     published, and neither writes into the other's files.
     """
     from breachledger import pipeline
+    from breachledger.collect import sickness
     from breachledger.files import open_files
     from breachledger.store.harvests import load_harvests
     from breachledger.store.publish import stage
@@ -112,7 +113,8 @@ def _read(args: argparse.Namespace) -> Any:
     refs = pipeline.pages_to_read(harvests, args.day, files)
     staged = f"{args.run}-{secrets.token_hex(4)}"
     stage(files, staged, pipeline.read(refs, options), harvests)
-    return {"outlets": len(harvests), "pages": len(refs), "staged": staged}
+    sick = [harvest.source for harvest in harvests if sickness(harvest)]
+    return {"outlets": len(harvests), "pages": len(refs), "sick": sick, "staged": staged}
 
 
 def _publish(args: argparse.Namespace) -> Any:

@@ -50,6 +50,17 @@ def never_run(ledger: Ledger, window: Window, rows: Iterable[dict[str, Any]]) ->
     return [day for day in days if day not in run]
 
 
+def left_out(ledger: Ledger, rows: Iterable[dict[str, Any]]) -> list[tuple[date, tuple[str, ...]]]:
+    """The days of `rows` on which something was run, each with the sources that were asked on others and not then."""
+    everybody = "SELECT DISTINCT source FROM runs WHERE reason IS DISTINCT FROM ?"
+    sources = {row["source"] for row in ledger.sql(everybody, [NOT_ASKED]).to_pylist()}
+    asked: dict[date, set[str]] = {}
+    for row in rows:
+        if row["reason"] != NOT_ASKED:
+            asked.setdefault(row["date"], set()).add(row["source"])
+    return [(day, tuple(sorted(sources - there))) for day, there in sorted(asked.items()) if sources - there]
+
+
 def source_health(lake: str, until: date, days: int = 28) -> list[dict[str, Any]]:
     """One object of plain JSON values a source, in the order of their ids.
 
