@@ -33,6 +33,21 @@ def test_an_archive_is_a_lake_even_where_a_killed_run_left_it_unfinished(command
     assert cli.main([command, *COMMANDS[command], "--lake", str(tmp_path / "lake")]) == 0
 
 
+def test_a_lake_below_a_file_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "file").touch()
+    (tmp_path / "article.txt").write_text("An article")
+    assert cli.main(["ingest", str(tmp_path / "article.txt"), "--lake", str(tmp_path / "file" / "lake")]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"breachledger ingest: {tmp_path}/file/lake/archive/inbox/")
+    assert told.endswith(": Not a directory\n")
+
+
+def test_a_lake_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "article.txt").write_text("An article")
+    assert cli.main(["ingest", str(tmp_path / "article.txt"), "--lake", "/proc/lake"]) == 1
+    assert capsys.readouterr().err == "breachledger ingest: /proc/lake: No such file or directory\n"
+
+
 def test_rebuild_refuses_days_that_end_before_they_begin(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     days = ["--from", "2025-12-19", "--to", "2025-12-08"]
     assert cli.main(["rebuild", *days, "--lake", str(tmp_path)]) == 2
