@@ -155,6 +155,7 @@ def test_every_module_of_commands_is_a_command_or_serves_them():
         "pending",
         "progress",
         "reference",
+        "screen",
         "timeline",
     }
     assert modules - serving == set(cli.COMMANDS.values())

@@ -11,13 +11,13 @@ import sys
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.text import Text
 
 from breachledger import connect
 from breachledger.address import normalise
 from breachledger.commands.arguments import settings, take_lake
 from breachledger.commands.output import printable
+from breachledger.commands.screen import Screen
 from breachledger.commands.show import STYLES
 from breachledger.errors import GiveUp, UsageError
 from breachledger.plain import claim_object, json_line, plain
@@ -79,7 +79,7 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _print(article: dict[str, Any], compared: list[tuple[Version, Version, Comparison]]) -> None:
-    console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+    console = Screen(width=None if sys.stdout.isatty() else 140, highlight=False)
     console.print(Text(printable(article["title"], 120), style="bold"))
     console.print(Text(f"{article['article_id']} · {article['source']} · {printable(article['url'], 200)}"))
     for some in compared:

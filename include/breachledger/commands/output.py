@@ -7,10 +7,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from breachledger.commands.screen import Screen
 from breachledger.errors import UsageError
 from breachledger.export.cells import cell, nested
 from breachledger.plain import json_line, plain
@@ -39,7 +39,7 @@ def printable(value: object, width: int = _WIDTH) -> str:
 
 
 def _table(table: pa.Table) -> None:
-    console = Console(width=None if sys.stdout.isatty() else max(200, 24 * table.num_columns))
+    console = Screen(width=None if sys.stdout.isatty() else max(200, 24 * table.num_columns))
     shown = Table(show_edge=False, pad_edge=False)
     for name in table.column_names:
         shown.add_column(name, overflow="fold")
