@@ -37,6 +37,8 @@ WRONG = [
     (["incidents", "--since", "last week"], "'last week' is no day"),
     (["show", "i-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["show", "i-1", "--field", "victim.shoe"], "invalid choice: 'victim.shoe'"),
+    (["show", "i-1", "--claims", "0"], "--claims 0: give 1 or more"),
+    (["show", "i-1", "--claims", "-1"], "--claims -1: give 1 or more"),
     (["why", "c-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["diff", "a-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["diff", "a-1", "--from", "first"], "argument --from: invalid int value: 'first'"),

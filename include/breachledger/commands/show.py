@@ -71,6 +71,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Print the incident, what is disputed first, or its timeline."""
+    if args.claims < 1:
+        raise UsageError(f"--claims {args.claims}: give 1 or more")
     with connect(settings(args).lake) as ledger:
         tell_pending(ledger)
         incident, aliases = standing(ledger, args.incident)
