@@ -56,13 +56,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Compare the versions; 1 where the article is not in the lake."""
+    """Compare the versions."""
     with connect(settings(args).lake) as ledger:
         article = _article(ledger, args.article)
-        there = versions(ledger, article) if article else []
-    if not article:
-        _tell(f"no article has {_wanted(args.article)}: give the id of an article in this lake, or its whole address")
-        return 1
+        there = versions(ledger, article)
     if len(there) == 1:
         _tell(f"{article['article_id']} has one version only: {since(there[0])}")
         return 0
@@ -95,11 +92,11 @@ def _wanted(article: str) -> str:
     return f"the address {article}" if "://" in article else f"an id that begins with {article!r}"
 
 
-def _article(ledger: Ledger, wanted: str) -> dict[str, Any] | None:
-    """The article that is meant, in its newest version; None where there is none.
+def _article(ledger: Ledger, wanted: str) -> dict[str, Any]:
+    """The article that is meant, in its newest version.
 
     Raises:
-        UsageError: several are meant.
+        UsageError: none is meant, or several are.
     """
     where, parameters = "starts_with(article_id, $wanted)", {"wanted": wanted}
     if "://" in wanted:
@@ -108,10 +105,14 @@ def _article(ledger: Ledger, wanted: str) -> dict[str, Any] | None:
         parameters = {"wanted": _without_head(wanted), "head": _HEAD}
     query = f"SELECT article_id, date, source, url, title FROM articles WHERE {where} ORDER BY article_id"  # ruff: ignore[hardcoded-sql-expression] - values are bound
     found: list[dict[str, Any]] = ledger.sql(query, parameters).to_pylist()
+    if not found:
+        raise UsageError(
+            f"no article has {_wanted(wanted)}: give the id of an article in this lake, or its whole address"
+        )
     if len(found) > 1:
         ids = ", ".join(row["article_id"] for row in found[:_MOST])
         raise UsageError(f"{len(found)} articles have {_wanted(wanted)}, {ids} among them: give a whole id")
-    return found[0] if found else None
+    return found[0]
 
 
 def _without_head(address: str) -> str:
