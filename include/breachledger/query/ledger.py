@@ -106,10 +106,9 @@ class Ledger:
     def _left_out(self, error: str) -> str | None:
         """Why DuckDB does not find a table of the lake; it would say which other name sounds alike."""
         missing = next((name for name in TABLES if f"Table with name {name} does not exist" in error), None)
-        return (
-            missing
-            and f"about one incident alone (--incident) there is no {missing}, only {', '.join(OF_ONE_INCIDENT)}"
-        )
+        if missing is None:
+            return None
+        return f"about one incident alone (--incident) there is no {missing}, only {', '.join(OF_ONE_INCIDENT)}"
 
     def close(self) -> None:
         """Close the connection."""
