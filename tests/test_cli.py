@@ -37,6 +37,8 @@ WRONG = [
     (["incidents", "--since", "last week"], "'last week' is no day"),
     (["show", "i-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["show", "i-1", "--field", "victim.shoe"], "invalid choice: 'victim.shoe'"),
+    (["show", "i-1", "--claims", "0"], "--claims 0: give 1 or more"),
+    (["show", "i-1", "--claims", "-1"], "--claims -1: give 1 or more"),
     (["why", "c-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["diff", "a-1", "--lake", "{tmp}/none"], "there is no lake at {tmp}/none"),
     (["diff", "a-1", "--from", "first"], "argument --from: invalid int value: 'first'"),
@@ -49,7 +51,10 @@ WRONG = [
     (["forget", "an-article"], "'an-article' is no address"),
     (["extract", "{tmp}/none.txt"], "{tmp}/none.txt does not exist"),
     (["extract", "{tmp}", "--published", "soon"], "'soon' is no date"),
-    (["extract", "{tmp}", "--language", "Italian"], "--language 'Italian': give an ISO 639 code"),
+    (["extract", "{tmp}", "--language", "xx"], "--language 'xx' is none of: de, en, es, fr, it, nl, pl, pt"),
+    (["rules", "report", "{tmp}", "--language", "Italian"], "--language 'Italian' is none of: de, en, es,"),
+    (["extract", f"{ROOT}/benchmarks/floors.toml"], "floors.toml is none of: .txt, .md, .html, .htm, .html.gz"),
+    (["ingest", f"{ROOT}/benchmarks/floors.toml", "--lake", "{tmp}/lake"], "floors.toml is none of: .txt, .md, .html,"),
     (["step", "collect", "2025-12-17", "--run", "../x"], "--run '../x': use small letters"),
     (["step", "collect", "2999-01-01", "--run", "x"], "2999-01-01 is not over yet"),
     (["step", "fly", "2025-12-17", "--run", "x"], "invalid choice: 'fly'"),
@@ -155,6 +160,7 @@ def test_every_module_of_commands_is_a_command_or_serves_them():
         "pending",
         "progress",
         "reference",
+        "screen",
         "timeline",
     }
     assert modules - serving == set(cli.COMMANDS.values())

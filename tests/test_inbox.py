@@ -55,14 +55,20 @@ def test_what_is_no_date_is_named(text: str):
     assert repr(text) in str(error.value)
 
 
-def test_folders_are_walked_in_order_and_files_are_taken_as_they_are(tmp_path: Path):
+def test_folders_are_walked_in_order_after_the_files_that_are_named(tmp_path: Path):
     for name in ("b.txt", "a.HTML", "c.md", "d.meta.json", "e.pdf", "f.html.gz", "sub/a.htm"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "folder.txt").mkdir()
-    walked = inbox.walk([tmp_path / "e.pdf", tmp_path], inbox.TEXTS + inbox.PAGES)
-    names = ["e.pdf", "a.HTML", "b.txt", "c.md", "f.html.gz", "sub/a.htm"]
+    walked = inbox.walk([tmp_path / "c.md", tmp_path], inbox.TEXTS + inbox.PAGES)
+    names = ["c.md", "a.HTML", "b.txt", "c.md", "f.html.gz", "sub/a.htm"]
     assert list(walked) == [tmp_path / name for name in names]
+
+
+def test_a_file_with_another_ending_is_named_with_those_that_there_are(tmp_path: Path):
+    (tmp_path / "e.pdf").touch()
+    with pytest.raises(UsageError, match=r"e\.pdf is none of: \.txt, \.md$"):
+        list(inbox.walk([tmp_path / "e.pdf"], inbox.TEXTS))
 
 
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path):

@@ -1,7 +1,7 @@
 """The command line: one row a command, and what each outcome means to the shell.
 
 Data goes to standard output, messages for people to standard error. Exit code 0: done; 1: done, with failures that are
-listed; 2: wrong use.
+listed, or given up for a reason that is told; 2: wrong use.
 """
 
 from __future__ import annotations
@@ -92,14 +92,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        The exit code: 0 done, 1 done with failures that are listed, 2 wrong use.
+        The exit code: 0 done, 1 done with failures that are listed or given up, 2 wrong use.
     """
     given = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in given if word in COMMANDS), None)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         args = parser(chosen).parse_args(given)
-        return load(args.command).execute(args)
+        code = load(args.command).execute(args)
+        print(end="", flush=True)  # while it can still be told that it fails
     except UsageError as error:
         _tell(chosen, error)
         return 2
@@ -110,11 +111,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\nstopped; what was published stays, and the same command goes on from there", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader has seen enough: `breachledger query … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _end_output()
         return 0
+    except OSError as error:  # a full disk, a lake in a place where no folder can be
+        _tell(chosen, f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error)
+        _end_output()
+        return 2 if isinstance(error, NotADirectoryError) else 1
+    return code
 
 
-def _tell(command: str | None, error: BreachledgerError) -> None:
+def _end_output() -> None:
+    """Write what is left, and where that fails let it go: Python would try again at its end, and complain."""
+    try:
+        print(end="", flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell(command: str | None, error: object) -> None:
     """An error on standard error, line by line, without what a terminal might take for a command."""
     for line in f"breachledger {command}: {error}".split("\n"):
         print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr)

@@ -70,15 +70,17 @@ def walk(paths: Iterable[Path], endings: tuple[str, ...]) -> Iterator[Path]:
     """The files themselves, and below a folder every file with one of these endings, in the order of their names.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or is a file with another ending.
     """
     for path in paths:
         if path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.name.lower().endswith(endings) and p.is_file())
-        elif path.exists():
-            yield path
-        else:
+        elif not path.exists():
             raise UsageError(f"{path} does not exist")
+        elif not path.name.lower().endswith(endings):
+            raise UsageError(f"{path} is none of: {', '.join(endings)}")
+        else:
+            yield path
 
 
 def open_file(path: Path, source: str, published: str | None = None) -> Handed:

@@ -7,6 +7,7 @@ import io
 import json
 from datetime import UTC, date, datetime
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -79,6 +80,43 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]):
 def test_json_writes_what_is_nested(capsys: pytest.CaptureFixture[str]):
     nested = pa.Table.from_pylist([{"reasons": [{"feature": "victim", "day": date(2025, 12, 17)}]}])
     assert json.loads(printed(nested, "json", capsys)) == {"reasons": [{"feature": "victim", "day": "2025-12-17"}]}
+
+
+def test_columns_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]):
+    alike = pa.table([[1], [2], [3], [4]], names=["a", "a", "a_1", "a"])
+    assert json.loads(printed(alike, "json", capsys)) == {"a": 1, "a_2": 2, "a_1": 3, "a_3": 4}
+    assert printed(alike, "csv", capsys) == "a,a_2,a_1,a_3\n1,2,3,4\n"
+    assert [cell.strip() for cell in printed(alike, "table", capsys).splitlines()[-1].split("│")] == list("1234")
+
+
+# What DuckDB gives -> as JSON, as a cell for reading.
+KINDS = {
+    "1.50::DECIMAL(5,2)": (1.5, "1.5"),
+    "12345678901234567.89::DECIMAL(38,2)": ("12345678901234567.89", "12345678901234567.89"),
+    "170141183460469231731687303715884105727::HUGEINT": (2**127 - 1, str(2**127 - 1)),
+    "'\\xAAx''\\x00'::BLOB": ("\\xAAx\\x27\\x00", "\\xAAx\\x27\\x00"),
+    "TIME '10:00:00.5'": ("10:00:00.500000", "10:00:00.500000"),
+    "{'of': [1.5::DECIMAL(5,2)]}": ({"of": [1.5]}, "{'of': [1.5]}"),
+    "MAP {TIME '10:00': 'x'::BLOB}": ([["10:00:00", "x"]], "[['10:00:00', 'x']]"),
+    "'nan'::DOUBLE": (None, "nan"),
+    "'-inf'::FLOAT": (None, "-inf"),
+    "['nan'::DOUBLE, 0.5]": ([None, 0.5], "[nan, 0.5]"),
+}
+
+
+@pytest.mark.parametrize("value", KINDS)
+def test_every_type_of_duckdb_is_written(value: str, capsys: pytest.CaptureFixture[str]):
+    given = duckdb.sql(f"SELECT {value} AS a").to_arrow_table()
+    assert json.loads(printed(given, "json", capsys)) == {"a": KINDS[value][0]}
+    assert printed(given, "table", capsys).splitlines()[-1].strip() == KINDS[value][1]
+    assert len(printed(given, "csv", capsys).splitlines()) == 1 + 1
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+@pytest.mark.parametrize("value", ["DATE 'infinity'", "TIMESTAMPTZ '290000-01-01'"])
+def test_a_day_that_python_has_not_is_told(value: str, form: str):
+    with pytest.raises(UsageError, match="cannot be shown, write it as col::VARCHAR"):
+        output.write(duckdb.sql(f"SELECT {value} AS a").to_arrow_table(), form)
 
 
 def test_parquet_comes_back_as_it_was(capsysbinary: pytest.CaptureFixture[bytes]):

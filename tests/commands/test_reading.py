@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 
 from breachledger import cli, connect
+from breachledger.commands import query
 from breachledger.commands.show import STYLES
+from breachledger.query.ledger import OF_ONE_INCIDENT
+from breachledger.store.schema import TABLES
 from breachledger.vocabulary import Status
 from tests.commands.conftest import TITLE, is_clean
 
@@ -137,6 +141,35 @@ def test_a_query_that_cannot_run_is_wrong_use(told):
     code, out, err = told("query", "SELEC 1")
     assert (code, out) == (2, "")
     assert "the query cannot be run: Parser Error" in err
+
+
+@pytest.mark.parametrize("sql", ["", " ; ", "-- FROM claims"])
+def test_an_empty_query_is_wrong_use(told, sql: str):
+    assert told("query", sql) == (
+        2,
+        "",
+        "breachledger query: the query is empty: give a statement, such as FROM incidents\n",
+    )
+
+
+def test_every_view_is_in_the_help_of_query(lake: str):
+    words = set(re.findall(r"\w+", query.__doc__ or ""))
+    with connect(lake) as ledger:
+        views = ledger.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal AND view_name[1] <> '_'")
+    assert set(views["view_name"].to_pylist()) <= words
+
+
+def test_what_one_incident_of_a_past_day_lacks_is_told(told, incident: str):
+    past = ("--as-of", "2025-12-18", "--incident", incident)
+    for table in sorted({*TABLES, "incident_claims"}):
+        code, _, err = told("query", *past, f"SELECT count(*) FROM {table}")
+        if table in OF_ONE_INCIDENT:
+            assert code == 0
+        else:
+            assert (code, f"(--incident) there is no {table}, only articles, claims, " in err) == (
+                2,
+                True,
+            )
 
 
 def test_every_status_has_a_style():

@@ -47,4 +47,4 @@ def test_what_cannot_be_read_is_told(folder: Path, capsys: pytest.CaptureFixture
 
 def test_no_language_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["rules", "report", str(folder), "--language", "e n"]) == 2
-    assert "give an ISO 639 code" in capsys.readouterr().err
+    assert "is none of: de, en, es" in capsys.readouterr().err

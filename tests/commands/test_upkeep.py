@@ -18,8 +18,8 @@ def own_lake(lake: str, tmp_path: Path) -> str:
 
 
 def test_verify_of_a_lake_without_faults_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    (tmp_path / "archive").mkdir()
-    (tmp_path / "archive" / "note").touch()
+    (tmp_path / "archive" / "netzwacht").mkdir(parents=True)
+    (tmp_path / "archive" / "netzwacht" / "note").touch()
     assert cli.main(["verify", "--lake", str(tmp_path)]) == 0
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", f"{tmp_path}: no problems\n")

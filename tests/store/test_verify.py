@@ -83,13 +83,13 @@ CASES: dict[str, tuple[Callable[[Files], object], str]] = {
         lambda files: files.write(TABLES["incidents"].path("2025-11"), files.read(TABLES["incidents"].path(MONTH))),
         "is there twice",
     ),
-    "no incident": (lambda files: files.delete(TABLES["incidents"].path(MONTH)), "this one has none"),
+    "no incident": (lambda files: change(files, "incidents", lambda rows: rows.clear(), MONTH), "this one has none"),
     "incident without articles": (
-        lambda files: files.delete(TABLES["incident_articles"].path(MONTH)),
+        lambda files: change(files, "incident_articles", lambda rows: rows.clear(), MONTH),
         "no article tells of it",
     ),
     "incident without claims": (
-        lambda files: files.delete(TABLES["incident_fields"].path(MONTH)),
+        lambda files: change(files, "incident_fields", lambda rows: rows.clear(), MONTH),
         "no claim tells of it",
     ),
     "incident of a strange article": (
@@ -121,6 +121,46 @@ def test_broken_promise_is_found(folder: LocalFiles, name: str) -> None:
     harm, told = CASES[name]
     harm(folder)
     assert any(told in problem for problem in problems(folder)), problems(folder)
+
+
+def edited(files: Files) -> None:
+    """Two articles of a day, of which one has changed, so that every table has a partition."""
+    filled(files)
+    later = reading(0, "Klinik meldet Angriff\nEs waren Kriminelle.", fetched_at=NOW)
+    publish(files, stage(files, "later", [later, reading(1)]), now=NOW)
+    resolve(files, now=NOW)
+    assert problems(files) == []
+
+
+@pytest.mark.parametrize("copies", [True, False])
+@pytest.mark.parametrize("name", ["articles", "claims", "article_revisions", "incidents", "incident_fields"])
+def test_a_partition_that_is_missing_is_named_and_not_what_others_miss_of_it(
+    folder: LocalFiles, name: str, copies: bool
+) -> None:
+    edited(folder)
+    day = str(DAY) if TABLES[name].partition == "date" else MONTH
+    folder.delete(TABLES[name].path(day))
+    if not copies:
+        folder.delete_tree("_state/months")
+    told = [problem for problem in problems(folder) if not problem.startswith("_state/months")]
+    assert told == [f"{name}/{TABLES[name].partition}={day}: the partition is missing"]
+
+
+@pytest.mark.parametrize("name", ["articles", "claims"])
+def test_of_a_file_that_cannot_be_read_that_alone_is_told(folder: LocalFiles, name: str) -> None:
+    edited(folder)
+    folder.write(TABLES[name].path(str(DAY)), b"x")
+    (told,) = problems(folder)
+    assert told.startswith(f"{TABLES[name].path(str(DAY))}: cannot be read")
+
+
+def test_a_missing_day_is_told_by_the_copy_of_its_month(folder: LocalFiles) -> None:
+    edited(folder)
+    for name in ("claims", "articles", "article_revisions", "claim_revisions", "_state/sightings"):
+        folder.delete(f"{name}/date={DAY}/part-0.parquet")
+    told = problems(folder)
+    assert {f"{name}/date={DAY}: the partition is missing" for name in ("articles", "claims")} <= set(told)
+    assert not any("mends it" in problem for problem in told), "a copy that is made anew would lose the day"
 
 
 def test_a_place_outside_the_archive_holds_nothing(folder: LocalFiles) -> None:

@@ -14,6 +14,8 @@ from breachledger.settings import Settings
 if TYPE_CHECKING:
     import argparse
 
+    from breachledger.files import Files
+
 
 def take_lake(parser: argparse.ArgumentParser) -> None:
     """`--lake`."""
@@ -30,6 +32,22 @@ def settings(args: argparse.Namespace) -> Settings:
     """The settings of the environment, with what the command line says instead."""
     given = {name: getattr(args, name, None) for name in ("lake", "catalog")}
     return replace(Settings.from_environment(), **{name: value for name, value in given.items() if value})
+
+
+def existing_lake(lake: str) -> Files:
+    """The files of a lake that has tables, or an archive to make them of: nobody means a new one here.
+
+    Raises:
+        UsageError: neither is there.
+    """
+    from breachledger.files import open_files  # pyarrow takes a while to load
+    from breachledger.store.schema import TABLES
+
+    files = open_files(lake)
+    # `changed` sees what a killed run left unfinished in the archive, too.
+    if not any(map(files.list, TABLES)) and not files.changed("archive"):
+        raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
+    return files
 
 
 def day(text: str) -> date:

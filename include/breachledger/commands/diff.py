@@ -11,13 +11,13 @@ import sys
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.text import Text
 
 from breachledger import connect
 from breachledger.address import normalise
 from breachledger.commands.arguments import settings, take_lake
 from breachledger.commands.output import printable
+from breachledger.commands.screen import Screen
 from breachledger.commands.show import STYLES
 from breachledger.errors import GiveUp, UsageError
 from breachledger.plain import claim_object, json_line, plain
@@ -56,13 +56,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Compare the versions; 1 where the article is not in the lake."""
+    """Compare the versions."""
     with connect(settings(args).lake) as ledger:
         article = _article(ledger, args.article)
-        there = versions(ledger, article) if article else []
-    if not article:
-        _tell(f"no article has {_wanted(args.article)}: give the id of an article in this lake, or its whole address")
-        return 1
+        there = versions(ledger, article)
     if len(there) == 1:
         _tell(f"{article['article_id']} has one version only: {since(there[0])}")
         return 0
@@ -79,7 +76,7 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _print(article: dict[str, Any], compared: list[tuple[Version, Version, Comparison]]) -> None:
-    console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+    console = Screen(width=None if sys.stdout.isatty() else 140, highlight=False)
     console.print(Text(printable(article["title"], 120), style="bold"))
     console.print(Text(f"{article['article_id']} · {article['source']} · {printable(article['url'], 200)}"))
     for some in compared:
@@ -95,11 +92,11 @@ def _wanted(article: str) -> str:
     return f"the address {article}" if "://" in article else f"an id that begins with {article!r}"
 
 
-def _article(ledger: Ledger, wanted: str) -> dict[str, Any] | None:
-    """The article that is meant, in its newest version; None where there is none.
+def _article(ledger: Ledger, wanted: str) -> dict[str, Any]:
+    """The article that is meant, in its newest version.
 
     Raises:
-        UsageError: several are meant.
+        UsageError: none is meant, or several are.
     """
     where, parameters = "starts_with(article_id, $wanted)", {"wanted": wanted}
     if "://" in wanted:
@@ -108,10 +105,14 @@ def _article(ledger: Ledger, wanted: str) -> dict[str, Any] | None:
         parameters = {"wanted": _without_head(wanted), "head": _HEAD}
     query = f"SELECT article_id, date, source, url, title FROM articles WHERE {where} ORDER BY article_id"  # ruff: ignore[hardcoded-sql-expression] - values are bound
     found: list[dict[str, Any]] = ledger.sql(query, parameters).to_pylist()
+    if not found:
+        raise UsageError(
+            f"no article has {_wanted(wanted)}: give the id of an article in this lake, or its whole address"
+        )
     if len(found) > 1:
         ids = ", ".join(row["article_id"] for row in found[:_MOST])
         raise UsageError(f"{len(found)} articles have {_wanted(wanted)}, {ids} among them: give a whole id")
-    return found[0] if found else None
+    return found[0]
 
 
 def _without_head(address: str) -> str:

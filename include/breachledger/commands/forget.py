@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from breachledger.commands.arguments import settings, take_lake
+from breachledger.commands.arguments import existing_lake, settings, take_lake
 from breachledger.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Forget it."""
-    from breachledger.files import open_files  # pyarrow takes a while to load
-    from breachledger.forget import forget
+    from breachledger.forget import forget  # pyarrow takes a while to load
 
     if not args.url.startswith(("http://", "https://", "file://")):
         raise UsageError(f"{args.url!r} is no address: give the whole of it, with https://")
     options = settings(args)
-    known = forget(open_files(options.lake), args.url, options.watchlist)
+    known = forget(existing_lake(options.lake), args.url, options.watchlist)
     print("forgotten" if known else "no such article was stored; it will not be stored from now on", file=sys.stderr)
     return 0

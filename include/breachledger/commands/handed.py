@@ -19,19 +19,23 @@ def take_files(parser: argparse.ArgumentParser) -> None:
     """Declare the files, and what may be told of them."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a .txt, .md or .html file, or a folder")
     parser.add_argument("--published", metavar="DATE", help="the day of publication, where no meta file tells it")
-    parser.add_argument("--language", metavar="CODE", help="ISO 639-1, where it is known; else it is detected")
+    parser.add_argument(
+        "--language", metavar="CODE", help="ISO 639-1, one that has rules, where it is known; else detected"
+    )
 
 
 def check_told(args: argparse.Namespace) -> None:
-    """Refuse a day or a language that is none.
+    """Refuse a day that is none, or a language that has no rules.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is such a one.
     """
+    from breachledger.extract.rules import language_codes
+
     if args.published:
         inbox.when(args.published)
-    if args.language and not (args.language.isascii() and args.language.isalpha() and len(args.language) in {2, 3}):
-        raise UsageError(f"--language {args.language!r}: give an ISO 639 code such as it or en")
+    if args.language and args.language not in language_codes():
+        raise UsageError(f"--language {args.language!r} is none of: {', '.join(language_codes())}")
 
 
 def read_article(path: Path, published: str | None, language: str | None) -> Article | str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +13,7 @@ from breachledger.commands.arguments import day, settings, take_lake
 from breachledger.commands.output import FORMATS, printable, write
 from breachledger.commands.past import at_that_time, take_as_of, tell_as_of
 from breachledger.commands.pending import tell_pending
+from breachledger.commands.screen import Screen
 from breachledger.export.selection import country_code
 from breachledger.vocabulary import FIELD_BY_NAME
 
@@ -53,7 +53,7 @@ def execute(args: argparse.Namespace) -> int:
     if args.format != "table":
         write(found, args.format)
     else:
-        Console(width=None if sys.stdout.isatty() else 160).print(overview(found.to_pylist()))
+        Screen(width=None if sys.stdout.isatty() else 160).print(overview(found.to_pylist()))
         print(f"incidents: {found.num_rows}; one in full: breachledger show INCIDENT", file=sys.stderr)
     return 0
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import sys
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from breachledger.commands.screen import Screen
 from breachledger.errors import UsageError
-from breachledger.export.cells import cell, nested
+from breachledger.export.cells import cell
 from breachledger.plain import json_line, plain
 
 if TYPE_CHECKING:
@@ -26,20 +27,36 @@ def write(table: pa.Table, form: str) -> None:
     """Print `table` in one of `FORMATS`; `json` is one object a line.
 
     Raises:
-        UsageError: Parquet was asked for on a terminal.
+        UsageError: Parquet was asked for on a terminal; or there is a value that Python has not, such as a day of the
+            year 290000.
     """
-    {"table": _table, "csv": _csv, "json": _json, "parquet": _parquet}[form](table)
+    table = table.rename_columns(_told_apart(table.column_names))
+    try:
+        {"table": _table, "csv": _csv, "json": _json, "parquet": _parquet}[form](table)
+    except UnicodeError:  # of the terminal, and no fault of a value
+        raise
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"a value of the result cannot be shown, write it as col::VARCHAR: {error}") from None
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """The names of columns, no two alike: a second `a` is `a_1`, as in a subquery of DuckDB."""
+    apart: list[str] = []
+    for name in names:
+        others = (one for number in count(1) if (one := f"{name}_{number}") not in {*names, *apart})
+        apart.append(next(others) if name in apart else name)
+    return apart
 
 
 def printable(value: object, width: int = _WIDTH) -> str:
     """A value on one line, without control characters, at most `width` long."""
-    text = "" if value is None else str(plain(value))
+    text = "" if value is None else str(plain(value, finite=False))
     text = "".join(c if c.isprintable() else " " for c in text)
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _table(table: pa.Table) -> None:
-    console = Console(width=None if sys.stdout.isatty() else max(200, 24 * table.num_columns))
+    console = Screen(width=None if sys.stdout.isatty() else max(200, 24 * table.num_columns))
     shown = Table(show_edge=False, pad_edge=False)
     for name in table.column_names:
         shown.add_column(name, overflow="fold")
@@ -58,7 +75,7 @@ def _csv(table: pa.Table) -> None:
 
 def _json(table: pa.Table) -> None:
     for row in table.to_pylist():
-        print(json_line(nested(row)))
+        print(json_line(plain(row)))
 
 
 def _parquet(table: pa.Table) -> None:

@@ -1,9 +1,9 @@
 """Run SQL over the lake, with its tables as views.
 
 DuckDB's SQL. Views: articles, article_revisions, claims, claim_revisions, rejects, runs, incidents, incident_articles,
-incident_fields, incident_claims; their columns stand in docs/data-dictionary.md. With --as-of or --seen-as-of those of
-articles, claims and incidents (not the revisions) are as they were known then; --incident makes that quick in a large
-lake, and leaves the others out.
+incident_fields, incident_claims, incident_registry, decisions, alerts; their columns stand in docs/data-dictionary.md.
+With --as-of or --seen-as-of articles, claims, incidents, incident_articles, incident_fields and incident_claims are as
+they were known then; --incident makes that quick in a large lake, and leaves the others out.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from breachledger.commands.arguments import day, settings, take_lake
+from breachledger.commands.arguments import day, existing_lake, settings, take_lake
 from breachledger.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ def execute(args: argparse.Namespace) -> int:
 
     if args.first and args.last and args.last < args.first:
         raise UsageError(f"--from {args.first} is later than --to {args.last}: nothing lies between them")
+    options = settings(args)
+    existing_lake(options.lake)
     with Bar() as bar:
         bar.title("rebuild")
-        count = replay.rebuild(settings(args), args.first, args.last, everything=args.all, progress=bar.show)
+        count = replay.rebuild(options, args.first, args.last, everything=args.all, progress=bar.show)
     print(f"{count} pages read again", file=sys.stderr)
     return 0

@@ -20,7 +20,8 @@ _HEAD = """\
 # Commands
 
 Data goes to standard output, messages for people to standard error. Exit code 0: done; 1: done, with failures that are
-listed; 2: wrong use. What every command needs to know of the machine comes from `BREACHLEDGER_…` variables.
+listed, or given up for a reason that is told; 2: wrong use. What every command needs to know of the machine comes from
+`BREACHLEDGER_…` variables.
 
 This page is written by `python -m breachledger.commands.reference`.
 """

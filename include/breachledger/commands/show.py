@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.text import Text
 
 from breachledger import connect
@@ -17,6 +16,7 @@ from breachledger.commands.arguments import settings, take_lake
 from breachledger.commands.output import printable
 from breachledger.commands.past import at_that_time, moment_of, take_as_of, tell_as_of
 from breachledger.commands.pending import tell_pending
+from breachledger.commands.screen import Screen
 from breachledger.errors import UsageError
 from breachledger.export.dossiers import each_side, reading_order
 from breachledger.plain import json_line, plain
@@ -72,6 +72,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Print the incident, what is disputed first, or its timeline."""
+    if args.claims < 1:
+        raise UsageError(f"--claims {args.claims}: give 1 or more")
     with connect(settings(args).lake) as ledger:
         tell_pending(ledger)
         incident, aliases = standing(ledger, args.incident)
@@ -79,7 +81,7 @@ def execute(args: argparse.Namespace) -> int:
             print(f"{', '.join(aliases)}: merged into {incident}", file=sys.stderr)
         tell_as_of(args)
         lines = _timeline(ledger, incident, args) if args.timeline else _incident(ledger, incident, args)
-    console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+    console = Screen(width=None if sys.stdout.isatty() else 140, highlight=False)
     for line in lines:
         print(line) if isinstance(line, str) else console.print(line)
     return 0

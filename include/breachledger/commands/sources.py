@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from breachledger.commands.arguments import settings, take_catalog
 from breachledger.commands.output import printable
+from breachledger.commands.screen import Screen
 from breachledger.errors import UsageError
 from breachledger.pipeline import chosen_sources
 from breachledger.sources.catalog_file import as_toml, save
@@ -80,7 +80,7 @@ def _take_options(parser: argparse.ArgumentParser) -> None:
 
 def _list(args: argparse.Namespace) -> int:
     sources = chosen_sources(settings(args), args.source)
-    Console(width=None if sys.stdout.isatty() else 180).print(_catalog(sources))
+    Screen(width=None if sys.stdout.isatty() else 180).print(_catalog(sources))
     languages = Counter(language for source in sources for language in source.languages)
     print(f"{len(sources)} outlets in {len(languages)} languages", file=sys.stderr)
     return 0
@@ -89,7 +89,7 @@ def _list(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     options = settings(args)
     tried = asyncio.run(_try_all(options, chosen_sources(options, args.source)))
-    Console(width=None if sys.stdout.isatty() else 180).print(_report(tried))
+    Screen(width=None if sys.stdout.isatty() else 180).print(_report(tried))
     failed = sum(bool(one.fault) for one in tried)
     print(f"{len(tried) - failed} of {len(tried)} listings answered", file=sys.stderr)
     return 1 if failed else 0

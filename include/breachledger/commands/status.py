@@ -15,12 +15,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
 from rich.text import Text
 
 from breachledger import connect
 from breachledger.commands.arguments import day, settings, take_lake
 from breachledger.commands.output import printable
+from breachledger.commands.screen import Screen
 from breachledger.errors import UsageError
 from breachledger.model import Window
 from breachledger.plain import json_line, plain
@@ -134,7 +134,7 @@ class _Page:
         is_terminal = sys.stdout.isatty()
         self._encoding = sys.stdout.encoding or "ascii"
         self.has_signs = is_terminal and self._encoding.lower().replace("-", "") == "utf8"
-        self._console = Console(force_terminal=is_terminal, highlight=False, markup=False, emoji=False)
+        self._console = Screen(force_terminal=is_terminal, highlight=False, markup=False, emoji=False)
         self.width = self._console.width if is_terminal else _WIDTH
         self.more = "…" if self.has_signs else "..."
 

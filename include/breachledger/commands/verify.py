@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from breachledger.commands.arguments import settings, take_lake
+from breachledger.commands.arguments import existing_lake, settings, take_lake
 from breachledger.commands.output import printable
-from breachledger.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -24,16 +23,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Print each problem on a line; 1 where there is one."""
-    from breachledger.files import open_files  # pyarrow takes a while to load
-    from breachledger.store.schema import TABLES
-    from breachledger.store.verify import verify
+    from breachledger.store.verify import verify  # pyarrow takes a while to load
 
     lake = settings(args).lake
-    files = open_files(lake)
-    if not any(files.list(folder) for folder in ("archive", *TABLES)):
-        raise UsageError(f"there is no lake at {lake}: give --lake DIR, or fill one with breachledger run")
     problems = 0
-    for problem in verify(files):
+    for problem in verify(existing_lake(lake)):
         problems += 1
         print(printable(problem, 400))
     print(f"{lake}: {problems or 'no'} problem{'' if problems == 1 else 's'}", file=sys.stderr)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.text import Text
 
 from breachledger import connect
 from breachledger.commands.arguments import settings, take_lake
 from breachledger.commands.output import printable
+from breachledger.commands.screen import Screen
 from breachledger.commands.show import STYLES
 from breachledger.errors import UsageError
 from breachledger.extract.rules import ANY, language_codes, read_sheet
@@ -49,7 +49,7 @@ def execute(args: argparse.Namespace) -> int:
     if len(found) != 1:
         problem = "no claim has" if not found else f"{len(found)} claims have"
         raise UsageError(f"{problem} an id that begins with {args.claim!r}: breachledger show INCIDENT lists them")
-    console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+    console = Screen(width=None if sys.stdout.isatty() else 140, highlight=False)
     for line in explanation(found[0]):
         console.print(line)
     return 0

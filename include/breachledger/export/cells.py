@@ -19,12 +19,12 @@ def cell(value: object) -> object:
     turns the text around; line breaks stay.
     """
     if isinstance(value, (list, tuple)) and not any(isinstance(part, (dict, list, tuple)) for part in value):
-        return _text(JOINT.join(str(plain(part)) for part in value))
+        return _text(JOINT.join(str(plain(part, finite=False)) for part in value))
     if isinstance(value, (dict, list, tuple)):
-        return _text(json_line(nested(value)))
+        return _text(json_line(plain(value)))
     if isinstance(value, bool):
         return "true" if value else "false"
-    value = plain(value)
+    value = plain(value, finite=False)
     return _text(value) if isinstance(value, str) else value
 
 
@@ -32,12 +32,3 @@ def _text(value: str) -> str:
     """Judged before and after it is cleaned: blanks in front hide a formula from us, and not from every spreadsheet."""
     text = lines(value)
     return f"'{text}" if value.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
-
-
-def nested(value: object) -> object:
-    """A value with all that is in it in the plain types of JSON."""
-    if isinstance(value, dict):
-        return {str(name): nested(part) for name, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [nested(part) for part in value]
-    return plain(value)

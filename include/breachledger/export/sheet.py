@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from breachledger.export.cells import cell, nested
+from breachledger.export.cells import cell
 from breachledger.export.reports import claims, reports
 from breachledger.export.selection import CHOSEN, IN_PAGE, pages
-from breachledger.plain import json_line
+from breachledger.plain import json_line, plain
 from breachledger.store.schema import TABLES
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class JsonLines:
     def take(self, rows: pa.Table) -> None:
         """See `Sink.take`."""
         for batch in rows.to_batches(max_chunksize=1000):
-            self._out.write("".join(f"{json_line(nested(row))}\n" for row in batch.to_pylist()).encode())
+            self._out.write("".join(f"{json_line(plain(row))}\n" for row in batch.to_pylist()).encode())
 
     def close(self) -> None:
         """Nothing stands below."""

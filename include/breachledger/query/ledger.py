@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 import duckdb
-import pyarrow as pa
 
 from breachledger.errors import UsageError
 from breachledger.files import open_files
@@ -23,7 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    import pyarrow as pa
 
+OF_ONE_INCIDENT = (
+    "articles", "claims", "incidents", "incident_articles", "incident_fields", "incident_claims",
+)  # fmt: skip
+"""What there is of a day of the past where one incident alone is asked for."""
 # Of an article that has changed since the last resolve only what the incidents know already.
 _KNOWN = """
     SEMI JOIN (SELECT incident_id, unnest(claim_ids) AS claim_id FROM incident_fields) USING (incident_id, claim_id)
@@ -89,14 +93,22 @@ class Ledger:
         """Run one query; the result as an Arrow table.
 
         Raises:
-            UsageError: DuckDB cannot run it; the message is DuckDB's.
+            UsageError: there is no statement in it; or DuckDB cannot run it, and the message is DuckDB's.
         """
         try:
             found = self.con.sql(query, params=parameters)
-            # A statement that gives no rows, such as SET, gives no relation either.
-            return found.to_arrow_table() if found is not None else pa.table({})
+            if found is not None:
+                return found.to_arrow_table()
         except duckdb.Error as error:
-            raise UsageError(f"the query cannot be run: {error}") from None
+            raise UsageError(f"the query cannot be run: {self._left_out(str(error)) or error}") from None
+        raise UsageError("the query is empty: give a statement, such as FROM incidents")
+
+    def _left_out(self, error: str) -> str | None:
+        """Why DuckDB does not find a table of the lake; it would say which other name sounds alike."""
+        missing = next((name for name in TABLES if f"Table with name {name} does not exist" in error), None)
+        if missing is None:
+            return None
+        return f"about one incident alone (--incident) there is no {missing}, only {', '.join(OF_ONE_INCIDENT)}"
 
     def close(self) -> None:
         """Close the connection."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -78,6 +78,11 @@ class AddressBook:
         """The keys of one article's addresses."""
         hits = self._rows.filter(pc.equal(self._rows["article_id"], article_id))
         return [str(key) for key in hits["address_key"].to_pylist()]
+
+    def of_days(self, days: Collection[str]) -> list[str]:
+        """The ids of the articles whose partitions these are, one for each of their addresses."""
+        hits = self._rows.filter(pc.is_in(self._rows["date"], pa.array(sorted(days), pa.string())))
+        return [str(article_id) for article_id in hits["article_id"].to_pylist()]
 
     def put(self, key: str, entry: Entry) -> None:
         """Say what `key` stands for from now on."""

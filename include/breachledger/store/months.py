@@ -7,7 +7,7 @@ its own files. They can be made anew at any time, and are no part of the lake th
 from __future__ import annotations
 
 from datetime import date
-from itertools import groupby
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -70,16 +70,23 @@ def usable(files: Files, table: Table, changed: Sequence[str]) -> bool:
 
 
 def check(files: Files) -> Iterator[str]:
-    """Every copy that is not what its days hold, as a sentence; none of a month with a day that cannot be read."""
+    """Every copy that is not what its days hold, as a sentence; none of a month with a day that cannot be read.
+
+    A day that only the copy has is a partition that is missing.
+    """
     changed = set(pending.days(files)) if pending.has_months(files) else set()
     for table in map(TABLES.__getitem__, COPIED if pending.has_months(files) else ()):
-        days = [day for day in _days(files, table) if day not in changed]
-        for month, own in groupby(days, key=lambda day: day[:_MONTH]):
+        stored = [day for day in _days(files, table) if day not in changed]
+        copied = [PurePath(place).stem for place in files.list(f"{FOLDER}/{table.name}")]
+        for month in sorted({*copied, *(day[:_MONTH] for day in stored)}):
+            own = [day for day in stored if day.startswith(month)]
             try:
-                same = _read(files, table, month, changed).equals(_joined(files, table, list(own)))
+                copy, days = _read(files, table, month, changed), _joined(files, table, own)
             except (pa.ArrowException, OSError):
                 continue  # its files are checked by themselves
-            if not same:
+            gone = sorted({str(day) for day in copy["date"].unique().drop_null().to_pylist()} - set(own))
+            yield from (partitions.missing(table, day) for day in gone)
+            if not gone and not copy.equals(days):
                 yield f"{path(table, month)}: not what the days hold; breachledger resolve --since {month}-01 mends it"
 
 
@@ -99,7 +106,8 @@ def _read(files: Files, table: Table, month: str, changed: Collection[str]) -> p
 
 
 def _joined(files: Files, table: Table, days: Sequence[str]) -> pa.Table:
-    return pa.concat_tables([_dated(partitions.read(files, table, day), day) for day in days])
+    none = table.plain_schema.append(_DATE).empty_table()
+    return pa.concat_tables([none, *(_dated(partitions.read(files, table, day), day) for day in days)])
 
 
 def _dated(rows: pa.Table, day: str) -> pa.Table:

@@ -55,6 +55,11 @@ def parquet(rows: pa.Table) -> bytes:
     return sink.getvalue()
 
 
+def missing(table: Table, day: str) -> str:
+    """What is said of a partition that is not there, where others show that it was."""
+    return f"{table.name}/{table.partition}={day}: the partition is missing"
+
+
 def days(files: Files, table: Table) -> list[str]:
     """The partitions that there are, sorted: `2025-12-12`, or `2025-12` for a table by month."""
     return sorted(day for path in files.list(table.name) if (day := table.partition_of(path)))

@@ -17,7 +17,7 @@ from breachledger.store.accounts import REJECTS, RUNS
 from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
 from breachledger.store.columns import Table
 from breachledger.store.journal import is_interrupted
-from breachledger.store.schema import ADDRESSES, STATE_TABLES, TABLES
+from breachledger.store.schema import ADDRESSES, SIGHTINGS, STATE_TABLES, TABLES
 
 Row = dict[str, Any]
 
@@ -25,7 +25,18 @@ _VERSIONS = (merge.ARTICLES.name, merge.REVISIONS.name)
 
 
 def verify(files: Files) -> Iterator[str]:
-    """Every broken promise as a sentence; nothing for a sound lake. Nothing is changed."""
+    """Every broken promise as a sentence; nothing for a sound lake. Nothing is changed.
+
+    Of a partition that is missing or cannot be read that alone is told, and not what others miss of it row by row.
+    """
+    told: set[str] = set()
+    for problem in _every(files):
+        if problem not in told:  # several tables miss one partition
+            told.add(problem)
+            yield problem
+
+
+def _every(files: Files) -> Iterator[str]:
     if is_interrupted(files):
         yield "_state/txn: a publish was interrupted, or is under way; the next one finishes or discards it"
     for table in (*TABLES.values(), *STATE_TABLES):
@@ -37,7 +48,7 @@ def verify(files: Files) -> Iterator[str]:
         return
     for day in _days(files):
         yield from seen.check(day)
-    yield from incident_checks.check(files, seen.day_of)
+    yield from incident_checks.check(files, seen.day_of, seen.lost())
     yield from months.check(files)
 
 
@@ -73,6 +84,8 @@ class _Seen:
         self._book = AddressBook.load(files)
         self._keys: dict[tuple[str, ...], str] = {}
         self._sizes: dict[str, int] = {}
+        self._there = {table.name: frozenset(partitions.days(files, table)) for table in merge.BY_ARTICLE}
+        self._lost: set[str] = set()
 
     def check(self, day: str) -> Iterator[str]:
         """The broken promises of one day."""
@@ -80,6 +93,7 @@ class _Seen:
             rows = {name: table.to_pylist() for name, table in merge.stored(self._files, day).items()}
             others = {table.name: partitions.read(self._files, table, day).to_pylist() for table in (REJECTS, RUNS)}
         except (Defect, pa.ArrowException, OSError):
+            self._lost.add(day)
             return  # told by `_files_of`
         texts: dict[tuple[str, str], str] = {}
         known = self._book.find(key for name in _VERSIONS for row in rows[name] for key in _keys(row))
@@ -89,7 +103,13 @@ class _Seen:
                 yield from (
                     f"{table.name}/date={day}: {row['article_id']}: {told}" for told in self._article(row, day, known)
                 )
+        if rows[SIGHTINGS.name] and day not in self._there[merge.ARTICLES.name]:
+            self._lost.add(day)
+            yield partitions.missing(merge.ARTICLES, day)
         for table, homes in ((merge.CLAIMS, merge.ARTICLES), (merge.CLAIM_REVISIONS, merge.REVISIONS)):
+            if rows[table.name] and day not in self._there[homes.name]:
+                yield partitions.missing(homes, day)
+                continue
             homed = {(row["article_id"], row["text_sha256"], row["revision"]) for row in rows[homes.name]}
             for row in rows[table.name]:
                 yield from (f"{table.name}/date={day}: {row['claim_id']}: {told}" for told in _claim(row, homed, texts))
@@ -100,6 +120,10 @@ class _Seen:
     def day_of(self, table: str, key: str) -> str | None:
         """In which of the days that were checked this row stands."""
         return self._keys.get((table, key))
+
+    def lost(self) -> frozenset[str]:
+        """The articles of the days that could not be read, or whose articles are missing."""
+        return frozenset(self._book.of_days(self._lost))
 
     def _article(self, row: Row, day: str, known: Mapping[str, Entry]) -> Iterator[str]:
         if hashlib.sha256(row["text"].encode()).hexdigest() != row["text_sha256"]:

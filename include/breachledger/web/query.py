@@ -89,7 +89,7 @@ def _page(request: Request, sql: str, found: pa.Table | str) -> str:
 
 
 def _cells(table: pa.Table) -> list[list[object]]:
-    return [["" if one is None else plain(one) for one in row] for row in _rows(table)]
+    return [["" if one is None else plain(one, finite=False) for one in row] for row in _rows(table)]
 
 
 def _rows(table: pa.Table) -> Iterator[tuple[object, ...]]:
