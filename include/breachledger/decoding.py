@@ -31,7 +31,8 @@ _MOJIBAKE = re.compile(r"\ufffd|[\x80-\x9f]|Ã[\u0080-\u00bf€‚ƒ„…†‡
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>|[\s\x20-\x40]+", re.DOTALL | re.IGNORECASE)
+# What has no end goes to the end of the page: looked for again at each beginning, it would take square time.
+_MARKUP = re.compile(rb"<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*(?:>|\Z)|[\s\x20-\x40]+", re.DOTALL | re.IGNORECASE)
 _SAMPLE_BYTES = 40_000
 _TOLERATED_ERRORS = 0.02
 

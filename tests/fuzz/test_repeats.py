@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from breachledger.clean.decoding import decode
 from tests.fuzz.repeats import Place, grown, places, scan
 from tests.fuzz.runs import keep
 from tests.fuzz.targets import TARGETS
@@ -35,6 +36,12 @@ def test_square_time_is_found_and_told():
 def test_a_step_and_what_is_linear_are_no_growth():
     assert not grown(step, BLANKS, 50_000, lambda _: None).fault
     assert not grown(lambda data: data.split(), BLANKS, 1_000_000, lambda _: None).fault
+
+
+@pytest.mark.parametrize("piece", [b"<style>", b"<SCRIPT ", b"</style ", b"<a"])
+def test_markup_without_end_in_a_page_that_is_no_utf8(piece: bytes):
+    page = Place(b"<style>" if piece.startswith(b"</") else b"", piece, b"\xff")
+    assert not grown(decode, page, 400_000, lambda _: None).fault
 
 
 def test_pieces_of_each_kind_are_repeated_where_they_stand():
