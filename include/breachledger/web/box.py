@@ -114,6 +114,9 @@ def checked(con: duckdb.DuckDBPyConnection, sql: str) -> str:
         raise UsageError("one query at a time")
     nodes = list(_nodes(tree, 0))
     names = {name.lower() for node in nodes for name in _defined(node)}
+    # Outside the part in which it is defined, such a name would be that of what is hidden.
+    if hidden := names & _hidden(con):
+        raise UsageError(f"{min(hidden)!r} is taken: give that part of the query another name")
     for node in nodes:
         _check(node, names)
     return text
@@ -133,6 +136,14 @@ def _parsed(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Any]:
         problem = tree.get("error_message", "")
         raise UsageError(f"only a query that reads can be run here: {problem}")
     return tree
+
+
+def _hidden(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The names of what stands in the catalog besides the views: what they are made of, and DuckDB's own."""
+    found = con.execute(
+        "SELECT view_name FROM duckdb_views() UNION ALL SELECT table_name FROM duckdb_tables()"
+    ).fetchall()
+    return {str(name).lower() for (name,) in found} - set(VIEWS)
 
 
 def _nodes(tree: Any, depth: int) -> Iterator[dict[str, Any]]:
