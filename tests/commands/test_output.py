@@ -50,6 +50,17 @@ def test_csv_neutralises_what_a_spreadsheet_takes_for_a_formula(cell: str, capsy
     assert list(csv.reader(io.StringIO(text, newline="")))[1] == [f"'{cell}"]
 
 
+@pytest.mark.parametrize("name", ["\x1b[31mred", "[/bold]", "[red]", "a\u202eb", "\r=1"])
+def test_the_name_of_a_column_is_a_strangers_text_as_well(name: str, capsys: pytest.CaptureFixture[str]):
+    table = pa.table({name: ["x"]})
+    assert output.printable(name).strip() in printed(table, "table", capsys)
+    assert "\x1b" not in printed(table, "table", capsys)
+    head = printed(table, "csv", capsys).splitlines()[0]
+    assert "\x1b" not in head
+    assert "\u202e" not in head
+    assert not head.lstrip().startswith("=")
+
+
 @pytest.mark.parametrize("cell", ["\r=1", "seen\r=1+1"])
 def test_no_cell_of_csv_begins_a_row_of_its_own(cell: str, capsys: pytest.CaptureFixture[str]):
     text = printed(pa.table({"name": [cell]}), "csv", capsys)

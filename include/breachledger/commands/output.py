@@ -59,7 +59,7 @@ def _table(table: pa.Table) -> None:
     console = Screen(width=None if sys.stdout.isatty() else max(200, 24 * table.num_columns))
     shown = Table(show_edge=False, pad_edge=False)
     for name in table.column_names:
-        shown.add_column(name, overflow="fold")
+        shown.add_column(Text(printable(name)), overflow="fold")  # PIVOT makes names of values
     for row in table.to_pylist():
         shown.add_row(*(Text(printable(value)) for value in row.values()))
     console.print(shown)
@@ -68,7 +68,7 @@ def _table(table: pa.Table) -> None:
 
 def _csv(table: pa.Table) -> None:
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(table.column_names)
+    out.writerow([cell(name) for name in table.column_names])
     for row in table.to_pylist():
         out.writerow([cell(value) for value in row.values()])
 
