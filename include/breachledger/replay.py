@@ -29,7 +29,13 @@ Report = Callable[[str], None]
 
 
 def ingest(
-    paths: Iterable[Path], source: str, settings: Settings, report: Report, progress: Progress = in_silence
+    paths: Iterable[Path],
+    source: str,
+    settings: Settings,
+    report: Report,
+    progress: Progress = in_silence,
+    *,
+    ours: bool = False,
 ) -> int:
     """Take WARC files, and folders of pages and texts, through the whole line into the lake.
 
@@ -39,6 +45,7 @@ def ingest(
         settings: the lake and its limits.
         report: is told of every file, and every record of a WARC, that cannot be taken.
         progress: is told how far it is.
+        ours: whether the WARC files are of an archive of ours, to be believed in what they say of outlets and dates.
 
     Returns:
         How many pages were taken into the archive.
@@ -49,7 +56,7 @@ def ingest(
     files = open_files(settings.lake)
     found = list(inbox.walk(paths, inbox.TEXTS + inbox.PAGES + WARCS))
     taken = 0
-    for some in _batches(_handed_in(found, source, report)):
+    for some in _batches(_handed_in(found, source, report, ours=ours)):
         refs = list(_kept(files, some))
         taken += len(refs)
         _publish(files, refs, settings, progress)
@@ -134,13 +141,13 @@ def _kept(files: Files, pages: Iterable[Page]) -> Iterator[RawRef]:
             yield from [kept.keep(archive.as_exchange(page)) for page in some]
 
 
-def _handed_in(paths: Sequence[Path], source: str, report: Report) -> Iterator[Page]:
+def _handed_in(paths: Sequence[Path], source: str, report: Report, *, ours: bool) -> Iterator[Page]:
     """The pages of files; what cannot be read is reported and passed over."""
     for path in paths:
         try:
             if path.name.lower().endswith(WARCS):
                 with path.open("rb") as stream:
-                    yield from archive.foreign_pages(stream, source, _about(path, report))
+                    yield from archive.foreign_pages(stream, source, _about(path, report), ours=ours)
             else:
                 yield inbox.page(inbox.open_file(path, source))
         except inbox.UNREADABLE as error:

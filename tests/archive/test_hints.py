@@ -79,8 +79,19 @@ def marked(text: str) -> bytes:
 
 
 def test_a_page_with_hints_that_are_not_ours_is_a_strangers_page():
-    (page,) = foreign_pages(io.BytesIO(marked(changed(source="../../etc"))), "inbox", pytest.fail)
+    (page,) = foreign_pages(io.BytesIO(marked(changed(source="../../etc"))), "inbox", pytest.fail, ours=True)
     assert (page.source, page.link, page.body) == ("inbox", None, html())
+
+
+def test_what_only_ours_may_say_is_believed_where_somebody_says_that_it_is_ours():
+    forged = response(exchange(), "<urn:uuid:1>")
+    (page,) = foreign_pages(io.BytesIO(forged), "inbox", pytest.fail)
+    assert (page.source, page.link, page.url) == ("inbox", None, exchange().url)
+    assert page.body == html()
+    assert page.redirects == ()
+    assert {page.first_seen_at, page.fetched_at} == {exchange().fetched_at}
+    (page,) = foreign_pages(io.BytesIO(forged), "inbox", pytest.fail, ours=True)
+    assert page == exchange().page
 
 
 def values() -> st.SearchStrategy[Any]:
@@ -96,7 +107,7 @@ NAMES = [*TOLD["page"], *(f"link_{name}" for name in TOLD["page"]["link"])]
 def test_whatever_is_read_can_be_kept(tmp_path_factory: pytest.TempPathFactory, told: dict[str, Any]):
     folder = tmp_path_factory.mktemp("lake")
     files = LocalFiles(folder)
-    (page,) = foreign_pages(io.BytesIO(marked(changed(**told))), "inbox", pytest.fail)
+    (page,) = foreign_pages(io.BytesIO(marked(changed(**told))), "inbox", pytest.fail, ours=True)
     with ArchiveFile(files, page.source) as archive:
         ref = archive.keep(as_exchange(page))
     assert read_page(files, ref).body == html()

@@ -64,7 +64,7 @@ def _robots(body: bytes) -> object:
 
 
 def _warc(body: bytes) -> object:
-    return [clean(one) for one in list(foreign_pages(io.BytesIO(body), "desk", lambda _: None))[:3]]
+    return [clean(one) for one in list(foreign_pages(io.BytesIO(body), "desk", lambda _: None, ours=True))[:3]]
 
 
 def _coding(name: str) -> Callable[[bytes], object]:

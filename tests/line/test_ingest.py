@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,9 +38,9 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
-def take(lake: Settings, *paths: Path, source: str = "inbox") -> tuple[int, list[str]]:
+def take(lake: Settings, *paths: Path, source: str = "inbox", ours: bool = False) -> tuple[int, list[str]]:
     faults: list[str] = []
-    return replay.ingest(paths, source, lake, faults.append), faults
+    return replay.ingest(paths, source, lake, faults.append, ours=ours), faults
 
 
 def put(folder: Path, name: str, data: bytes, **meta: str) -> Path:
@@ -149,7 +150,7 @@ def test_our_own_archive_goes_into_another_lake_with_all_that_it_knows(
     lake: Settings, demo_lake: str, site: Site, tmp_path: Path
 ):
     archives = sorted(Path(demo_lake, "archive", "sentinella-digitale").rglob("*.warc.gz"))
-    taken, faults = take(lake, *archives, source="somebody")
+    taken, faults = take(lake, *archives, source="somebody", ours=True)
     assert faults == []
     here, there = rows(lake, "articles"), rows(settings_for(site, Path(demo_lake).parent), "articles")
     there = [row for row in there if row["source"] == "sentinella-digitale"]
@@ -159,6 +160,14 @@ def test_our_own_archive_goes_into_another_lake_with_all_that_it_knows(
         {k: v for k, v in row.items() if k not in moving} for row in there
     ]
     assert assert_offsets_hold(lake)
+
+
+def test_a_forged_archive_says_nothing_of_another_outlet(lake: Settings, demo_lake: str, inbox: Path):
+    shutil.copytree(Path(demo_lake, "archive", "sentinella-digitale"), inbox / "stolen")
+    taken, faults = take(lake, inbox, source="somebody")
+    assert (taken > 0, faults) == (True, [])
+    assert {row["source"] for row in rows(lake, "articles")} == {"somebody"}
+    assert "feed" not in {row["published_origin"] for row in rows(lake, "articles")}
 
 
 def test_what_is_broken_is_told_and_the_rest_is_taken(

@@ -52,19 +52,19 @@ def pages(files: Files, path: str, report: Report | None = None) -> Iterator[Pag
                 yield page
 
 
-def foreign_pages(stream: BinaryIO, source: str, report: Report) -> Iterator[Page]:
-    """The HTML pages (status 200) of any WARC file, ours or not; they have no `raw_ref`, keep them with `as_exchange`.
+def foreign_pages(stream: BinaryIO, source: str, report: Report, *, ours: bool = False) -> Iterator[Page]:
+    """The HTML pages (status 200) of any WARC file; they have no `raw_ref`, keep them with `as_exchange`.
 
     Args:
         stream: seekable; WARC 1.0 or 1.1, plain, compressed per record or as a whole.
-        source: the outlet, for pages that do not say theirs.
+        source: the outlet of all pages; with `ours`, of those that do not say theirs.
         report: is told of damaged and oversized records, which are passed over.
+        ours: whether to believe what only an archive of ours says, of outlets and dates too. Anybody can write that.
     """
     for record in records(stream, report):
-        if record.hints:
-            page = _own(record, None) if record.hints.kind == "page" else None
-        else:
-            page = _foreign(record, source)
+        if record.hints and record.hints.kind != "page":
+            continue
+        page = _own(record, None) if ours and record.hints else _foreign(record, source)
         if page:
             yield page
 
