@@ -60,7 +60,7 @@ def test_folders_are_walked_in_order_after_the_files_that_are_named(tmp_path: Pa
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "folder.txt").mkdir()
-    walked = inbox.walk([tmp_path / "c.md", tmp_path], inbox.TEXTS + inbox.PAGES)
+    walked = inbox.walk([tmp_path / "c.md", tmp_path], inbox.TEXTS + inbox.PAGES, pytest.fail)
     names = ["c.md", "a.HTML", "b.txt", "c.md", "f.html.gz", "sub/a.htm"]
     assert list(walked) == [tmp_path / name for name in names]
 
@@ -68,12 +68,26 @@ def test_folders_are_walked_in_order_after_the_files_that_are_named(tmp_path: Pa
 def test_a_file_with_another_ending_is_named_with_those_that_there_are(tmp_path: Path):
     (tmp_path / "e.pdf").touch()
     with pytest.raises(UsageError, match=r"e\.pdf is none of: \.txt, \.md$"):
-        list(inbox.walk([tmp_path / "e.pdf"], inbox.TEXTS))
+        list(inbox.walk([tmp_path / "e.pdf"], inbox.TEXTS, pytest.fail))
+
+
+def test_a_link_leads_nowhere_out_of_the_folder_that_is_handed_in(tmp_path: Path):
+    secret = write(tmp_path / "secret.txt", "Not for the ledger", title="Mine")
+    (folder := tmp_path / "folder").mkdir()
+    own = write(folder / "own.txt", "Files lost")
+    for name, there in {"a.txt": secret, "b.txt": own, "own.meta.json": tmp_path / "secret.meta.json"}.items():
+        (folder / name).symlink_to(there)
+    told: list[str] = []
+    assert list(inbox.walk([folder], inbox.TEXTS, told.append)) == [folder / "b.txt", own]
+    assert told == [f"{folder / 'a.txt'}: is a link that leads out of its folder"]
+    with pytest.raises(UsageError, match=r"own.meta.json: is a link that leads out of its folder"):
+        inbox.open_file(own, "inbox")
+    assert list(inbox.walk([folder / "a.txt"], inbox.TEXTS, told.append)) == [folder / "a.txt"], "named by somebody"
 
 
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path):
     with pytest.raises(UsageError, match="nowhere does not exist"):
-        list(inbox.walk([tmp_path / "nowhere"], inbox.TEXTS))
+        list(inbox.walk([tmp_path / "nowhere"], inbox.TEXTS, pytest.fail))
 
 
 def test_without_a_meta_file_only_the_arguments_speak(tmp_path: Path):

@@ -19,7 +19,7 @@ from breachledger.model import Link, Page
 from breachledger.vocabulary import Origin, Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 UNREADABLE = (UsageError, OSError, EOFError, zlib.error)
 """What a file that is handed in may raise: a wrong meta file, too many bytes, no access, a torn or damaged gzip."""
@@ -27,6 +27,7 @@ MOST_BYTES = 50_000_000
 """Of one file, unpacked: five times what is fetched of a page unless the settings say otherwise."""
 TEXTS = (".txt", ".md")
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".xhtml")
+_LEADS_OUT = "is a link that leads out of its folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,21 @@ def when(text: str) -> tuple[datetime, Precision]:
     return moment, Precision.SECOND if moment.second else Precision.MINUTE
 
 
-def walk(paths: Iterable[Path], endings: tuple[str, ...]) -> Iterator[Path]:
+def walk(paths: Iterable[Path], endings: tuple[str, ...], report: Callable[[str], None]) -> Iterator[Path]:
     """The files themselves, and below a folder every file with one of these endings, in the order of their names.
+
+    A folder may be a stranger's: a link in it that leads out of it is passed over, and `report` is told.
 
     Raises:
         UsageError: a path does not exist, or is a file with another ending.
     """
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.name.lower().endswith(endings) and p.is_file())
+            for one in sorted(p for p in path.rglob("*") if p.name.lower().endswith(endings) and p.is_file()):
+                if _is_within(one, path):
+                    yield one
+                else:
+                    report(f"{one}: {_LEADS_OUT}")
         elif not path.exists():
             raise UsageError(f"{path} does not exist")
         elif not path.name.lower().endswith(endings):
@@ -83,11 +90,16 @@ def walk(paths: Iterable[Path], endings: tuple[str, ...]) -> Iterator[Path]:
             yield path
 
 
+def _is_within(path: Path, folder: Path) -> bool:
+    """Whether a path leads, by whatever links, to a place in a folder."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
 def open_file(path: Path, source: str, published: str | None = None) -> Handed:
     """What is known of one file: from its meta file, else from `published`.
 
     Raises:
-        UsageError: the meta file is no JSON object, or a date in it cannot be read.
+        UsageError: the meta file is no JSON object, a date in it cannot be read, or it is a link out of its folder.
     """
     meta = _meta(path)
     told = {name: _moment(path, meta, name) for name in ("published_at", "modified_at")}
@@ -126,6 +138,8 @@ def _meta(path: Path) -> Mapping[str, object]:
     beside = _beside(path)
     if not beside.exists():
         return {}
+    if not _is_within(beside, path.parent):
+        raise UsageError(f"{beside}: {_LEADS_OUT}")
     try:
         meta = json.loads(beside.read_text("utf-8"))
     except ValueError as error:

@@ -54,7 +54,7 @@ def ingest(
         UsageError: a path does not exist.
     """
     files = open_files(settings.lake)
-    found = list(inbox.walk(paths, inbox.TEXTS + inbox.PAGES + WARCS))
+    found = list(inbox.walk(paths, inbox.TEXTS + inbox.PAGES + WARCS, report))
     taken = 0
     for some in _batches(_handed_in(found, source, report, ours=ours)):
         refs = list(_kept(files, some))

@@ -42,11 +42,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def execute(args: argparse.Namespace) -> int:
     """Print one object, or one readable block, a file."""
     check_told(args)
-    failures = 0
-    for row in _rows(list(inbox.walk(args.files, inbox.TEXTS + inbox.PAGES)), args.published, args.language):
-        failures += "error" in row
+    failures: list[str] = []
+
+    def tell(failure: str) -> None:
+        failures.append(failure)
+        print(printable(f"breachledger extract: {failure}", 400), file=sys.stderr)
+
+    paths = list(inbox.walk(args.files, inbox.TEXTS + inbox.PAGES, tell))
+    for row in _rows(paths, args.published, args.language):
         if "error" in row:
-            print(printable(f"breachledger extract: {row['file']}: {row['error']}", 400), file=sys.stderr)
+            tell(f"{row['file']}: {row['error']}")
         else:
             print(json_line(row) if args.json else _block(row))
     return 1 if failures else 0

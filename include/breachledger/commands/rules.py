@@ -44,7 +44,7 @@ def execute(args: argparse.Namespace) -> int:
 
     check_told(args)
     failures: list[str] = []
-    paths = list(inbox.walk(args.files, inbox.TEXTS + inbox.PAGES))
+    paths = list(inbox.walk(args.files, inbox.TEXTS + inbox.PAGES, failures.append))
     found = list(rule_usage(_articles(paths, args.published, args.language, failures)))
     write(_table([usage for usage in found if not (args.idle and usage.hits)]), args.format)
     for failure in failures:
