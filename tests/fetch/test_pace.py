@@ -263,6 +263,54 @@ def test_a_cancelled_wait_leaves_the_turn_to_others(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
+def test_hosts_that_nobody_asks_any_more_are_swept_away(tmp_path: Path) -> None:
+    async def ask(*hosts: str) -> None:
+        for host in hosts:
+            async with Pace(tmp_path).turn(host, 0.0):
+                pass
+
+    async def sweep_in_a_turn() -> None:
+        async with Pace(tmp_path).turn("held.example", 0.0):
+            age(tmp_path)
+            Pace(tmp_path).sweep()
+
+    asyncio.run(ask("old.example", "other.example"))
+    asyncio.run(sweep_in_a_turn())
+    assert len(list(tmp_path.iterdir())) == 1, "whose turn somebody has stays"
+    asyncio.run(ask("held.example", "new.example"))
+    Pace(tmp_path).sweep()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def age(folder: Path) -> None:
+    """As if eight days had gone by."""
+    for path in folder.iterdir():
+        os.utime(path, (time.time() - 8 * 86_400,) * 2)
+
+
+def test_who_waits_at_a_file_that_is_swept_away_waits_at_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, gone = os.open, []
+
+    def open_and_lose(path: Path, flags: int, mode: int = 0o777) -> int:
+        lease = real(path, flags, mode)
+        if not gone:
+            gone.append(path)
+            Path(path).unlink()
+        return lease
+
+    async def run() -> None:
+        async with Pace(tmp_path).turn("press.example", 0.0):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05), Pace(tmp_path).turn("press.example", 0.0):
+                    pytest.fail("two turns at once")
+
+    monkeypatch.setattr(os, "open", open_and_lose)
+    asyncio.run(run())
+    assert gone
+
+
 def test_no_part_of_a_host_becomes_part_of_a_path(tmp_path: Path) -> None:
     async def run() -> None:
         async with Pace(tmp_path / "hosts").turn("../../etc/passwd", 0.0):

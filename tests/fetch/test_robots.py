@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
 import time
 
 import httpx
@@ -202,6 +203,16 @@ def test_schemes_and_ports_have_rules_of_their_own(press: Server, settings: Sett
     get(URL)
     get(f"http://press.example:{press.port}/a", changed=port)
     assert press.paths() == ["/robots.txt", "/a", "/robots.txt", "/a"]
+
+
+def test_rules_that_count_no_more_are_swept_away_by_the_next_run(press: Server, get: Get, settings: Settings) -> None:
+    press.replies["/robots.txt"] = rules("User-agent: *", "Disallow:")
+    get(URL)
+    get("http://other.example/a")
+    old, new = (settings.state / "robots").iterdir()
+    os.utime(old, (time.time() - 86_401,) * 2)
+    Fetcher(settings)
+    assert list((settings.state / "robots").iterdir()) == [new]
 
 
 def test_only_the_beginning_of_a_long_robots_txt_is_read(press: Server, refusal: Get, kept: list[Exchange]) -> None:

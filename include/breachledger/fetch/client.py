@@ -19,6 +19,7 @@ from breachledger.fetch.conditional import Unchanged, Validator, Validators, que
 from breachledger.fetch.decode import decode
 from breachledger.fetch.guard import Guard, Resolve
 from breachledger.fetch.hops import Hops, Keep
+from breachledger.fetch.hosts import Hosts
 from breachledger.fetch.introduction import introduce, wishes
 from breachledger.fetch.pace import Pace
 from breachledger.fetch.robots import MAX_BYTES, MAX_REDIRECTS, Robots
@@ -86,9 +87,12 @@ class Fetcher:
         self._introduction = introduce(settings.contact)
         self._guard = Guard(settings, resolve)
         self._wire = Wire(settings, self._guard, tls)
+        self._hosts = Hosts()
         pace = Pace(settings.state / "hosts")
+        pace.sweep()
         self._hops = Hops(self._wire, pace, self._guard, keep, settings.fetch_retries, backoff)
         self._robots = Robots(settings.state / "robots", self._robots_text)
+        self._robots.sweep()
 
     async def __aenter__(self) -> Self:
         return self
@@ -132,7 +136,7 @@ class Fetcher:
         """
         errand = _Errand(url, source, kind, delay, budget, link, language_hint, timezone, first_seen_at)
         if errand.original:
-            await self._permit_copy(errand.original)
+            await self._permit_copy(errand.original, source)
         known: dict[str, Validator] = {}
 
         async def step(hop: httpx.URL) -> Answer:
@@ -174,6 +178,7 @@ class Fetcher:
 
     async def _ask(self, hop: httpx.URL, errand: _Errand, known: dict[str, Validator]) -> Answer:
         """One hop of a page or a listing."""
+        self._hosts.admit(errand.source, hop)
         crawl_delay = await self._robots.check(hop)
         wanted = self._settings.host_delay if errand.delay is None else errand.delay
         headers = [*self._introduction, *wishes(errand.kind, errand.language_hint)]
@@ -183,12 +188,14 @@ class Fetcher:
         delay = max(crawl_delay, wanted)
         return await self._hops.ask(hop, headers, delay, self._admit, budget=errand.budget)
 
-    async def _permit_copy(self, original: str) -> None:
+    async def _permit_copy(self, original: str, source: str) -> None:
         """Raise GiveUp where the original's robots.txt forbids it; a host that is gone forbids nothing any more."""
         try:
-            await self._robots.check(self._guard.examine(original))
+            url = self._guard.examine(original)
+            self._hosts.admit(source, url)
+            await self._robots.check(url)
         except (GiveUp, RetryLater) as error:
-            if error.reason in {Reason.ROBOTS, Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS}:
+            if error.reason in {Reason.ROBOTS, Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS, Reason.BUDGET}:
                 raise
 
     def _admit(self, head: Answer) -> int:

@@ -19,7 +19,7 @@ import struct
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +35,8 @@ MOST_SLOWING = 10.0
 _SMOOTHING = 0.5
 """The weight of the newest answer in how slow a host is."""
 _DAY = 86_400
+_IDLE_SECONDS = 7.0 * _DAY
+"""What was known of a host that was not asked for so long is forgotten: the budget is a day's, the quiet an hour's."""
 _POLL_SECONDS = (0.01, 0.05)
 
 
@@ -99,6 +101,18 @@ class Pace:
         except OSError as error:
             raise UsageError(f"cannot keep leases in {folder} ({error.strerror}); set another state folder") from None
 
+    def sweep(self) -> None:
+        """Delete the files of hosts that nobody asks any more; one whose turn somebody has, or waits for, stays."""
+        for path in self._folder.glob("*.lock"):
+            with suppress(OSError, UsageError):  # what another process deletes, and what we may not delete
+                if _is_idle(path.stat()):
+                    lease = self._open(path)
+                    try:
+                        if _lock(lease) and _is_idle(os.fstat(lease)):
+                            path.unlink()
+                    finally:
+                        _release(lease)
+
     @asynccontextmanager
     async def turn(self, host: str, delay: float, budget: int | None = None) -> AsyncGenerator[Turn, None]:
         """Wait for the turn at `host`, at least `delay` seconds after the last request to it; held while inside.
@@ -129,28 +143,36 @@ class Pace:
     async def _acquire(self, host: str, delay: float, budget: int | None) -> int:
         """The locked file of the host, once its pause is over; unlocked while that lasts, for others wait too."""
         while True:
-            lease = self._open(host)
+            lease = self._open(self._path(host))
             try:
-                if _lock(lease):
+                if not _lock(lease):
+                    wait = random.uniform(*_POLL_SECONDS)  # ruff: ignore[suspicious-non-cryptographic-random-usage] - no secret
+                elif os.fstat(lease).st_nlink == 0:
+                    wait = 0.0  # swept away between opening and locking: another process locks another file
+                else:
                     _check_budget(_read(lease), host, budget)
                     wait = _remaining(lease, host, delay)
                     if wait <= 0:
                         return lease
-                else:
-                    wait = random.uniform(*_POLL_SECONDS)  # ruff: ignore[suspicious-non-cryptographic-random-usage] - no secret
             except BaseException:
                 _release(lease)
                 raise
             _release(lease)
             await asyncio.sleep(wait)
 
-    def _open(self, host: str) -> int:
+    def _path(self, host: str) -> Path:
         """The host's file. Its name is a hash: a host is a stranger's text."""
-        path = self._folder / f"{hashlib.sha256(host.encode()).hexdigest()[:32]}.lock"
+        return self._folder / f"{hashlib.sha256(host.encode()).hexdigest()[:32]}.lock"
+
+    def _open(self, path: Path) -> int:
         try:
             return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             raise UsageError(f"cannot write the lease {path} ({error.strerror}); set another state folder") from None
+
+
+def _is_idle(file: os.stat_result) -> bool:
+    return time.time() - file.st_mtime > _IDLE_SECONDS
 
 
 def _lock(lease: int) -> bool:

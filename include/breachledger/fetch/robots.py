@@ -18,6 +18,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,13 @@ class Robots:
             raise UsageError(
                 f"cannot keep robots.txt in {folder} ({error.strerror}); set another state folder"
             ) from None
+
+    def sweep(self) -> None:
+        """Delete what counts no more; strangers' listings say which hosts are asked, and how many."""
+        for path in self._folder.iterdir():
+            with suppress(OSError):  # what another process deletes, and what we may not delete
+                if time.time() - path.stat().st_mtime > _KEPT_SECONDS:
+                    path.unlink()
 
     async def check(self, url: httpx.URL) -> float:
         """The seconds that the host wants between two requests, at most a minute; 0 where it does not say.
