@@ -104,7 +104,7 @@ async def fetch(settings: Settings, hosts: Sequence[Sequence[str]]) -> None:
 
         async def one(urls: Sequence[str]) -> None:
             for url in urls:
-                await fetcher.get(url, source="load")
+                await fetcher.get(url, source=url.split("/")[2])
 
         await asyncio.gather(*map(one, hosts))
 
