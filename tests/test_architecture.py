@@ -22,7 +22,7 @@ TASKS = INCLUDE / "breachledger_tasks"
 # The three layers, by the first name under `breachledger`. A new module takes its place here.
 SHARED = {
     "__init__", "model", "vocabulary", "errors", "settings", "address", "identity", "completeness", "decoding", "files",
-    "log_lines", "object_files", "timestamps",
+    "log_lines", "object_files", "timestamps", "visible",
 }  # fmt: skip
 STAGES = {"sources", "fetch", "archive", "clean", "language", "extract", "store", "resolve"}
 ASSEMBLY = {

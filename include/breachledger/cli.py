@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from breachledger import __version__
 from breachledger.errors import BreachledgerError, UsageError
+from breachledger.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,4 +132,4 @@ def _end_output() -> None:
 def _tell(command: str | None, error: object) -> None:
     """An error on standard error, line by line, without what a terminal might take for a command."""
     for line in f"breachledger {command}: {error}".split("\n"):
-        print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr)
+        print(visible(line), file=sys.stderr)

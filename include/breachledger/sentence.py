@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
+from breachledger.visible import visible
 from breachledger.vocabulary import FIELD_BY_NAME, Kind
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def sentence(claim: Mapping[str, Any]) -> str:
     said = phrases["topic"] if claim["status"] == "undisclosed" else _statement(claim, phrases)
     speaker = claim.get("source_name") or SPEAKERS[claim["source_role"]]
     text = f"{speaker} {_verb(claim)} {said}"
-    return "".join(c if c.isprintable() else " " for c in f"{text[0].upper()}{text[1:]}.")
+    return visible(f"{text[0].upper()}{text[1:]}.")
 
 
 def _verb(claim: Mapping[str, Any]) -> str:

@@ -18,8 +18,8 @@ from breachledger.export.stix import objects
 from breachledger.export.stix_objects import MAKERS
 from breachledger.export.stix_observables import observable, pattern
 from breachledger.export.stix_terms import CONFIDENCE, INCIDENT_CORE, INCIDENT_TYPES, SECTORS, references
-from breachledger.export.text import lines
 from breachledger.query.ledger import Ledger
+from breachledger.visible import lines
 from breachledger.vocabulary import FIELD_BY_NAME, Status
 from tests.export.conftest import HOSTILE, written
 

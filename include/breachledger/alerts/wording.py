@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from breachledger.query.counts import assertions
 from breachledger.sentence import PHRASES, SCOPES, value_in_words
+from breachledger.visible import cut, visible
 from breachledger.vocabulary import FIELD_BY_NAME, Kind, Status
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ def value(row: Row) -> str:
 
 def printable(text: str) -> str:
     """Text of strangers on one line: no control characters, no address as such, not too long."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    line = " ".join(visible(text).split())
     line = _ADDRESS.sub("[.]", line.replace("://", "[:]//"))
-    return line if len(line) <= _LONGEST_VALUE else f"{line[: _LONGEST_VALUE - 1]}…"
+    return cut(line, _LONGEST_VALUE)
 
 
 def _about(view: View) -> str:

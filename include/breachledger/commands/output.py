@@ -15,6 +15,7 @@ from breachledger.commands.screen import Screen
 from breachledger.errors import UsageError
 from breachledger.export.cells import cell
 from breachledger.plain import json_line, plain
+from breachledger.visible import cut, visible
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,9 +51,7 @@ def _told_apart(names: list[str]) -> list[str]:
 
 def printable(value: object, width: int = _WIDTH) -> str:
     """A value on one line, without control characters, at most `width` long."""
-    text = "" if value is None else str(plain(value, finite=False))
-    text = "".join(c if c.isprintable() else " " for c in text)
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return cut(visible("" if value is None else str(plain(value, finite=False))), width)
 
 
 def _table(table: pa.Table) -> None:

@@ -15,6 +15,7 @@ from breachledger.commands.show import STYLES
 from breachledger.errors import UsageError
 from breachledger.extract.rules import ANY, language_codes, read_sheet
 from breachledger.sentence import sentence
+from breachledger.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -83,7 +84,7 @@ def passage(claim: dict[str, Any]) -> Text:
     first = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
     line_end = text.find("\n", end)
     last = min(line_end if line_end >= 0 else len(text), end + _AROUND)
-    shown = Text("".join(c if c.isprintable() else " " for c in text[first:last]))
+    shown = Text(visible(text[first:last]))
     shown.stylize("reverse", start - first, end - first)
     if claim["cue_start"] is not None and first <= claim["cue_start"] <= last:
         shown.stylize("underline", claim["cue_start"] - first, min(claim["cue_end"], last) - first)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from breachledger.export.text import lines
 from breachledger.plain import json_line, plain
+from breachledger.visible import lines
 
 JOINT = "; "
 """What stands between the values of a list in one cell."""

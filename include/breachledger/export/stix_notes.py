@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from breachledger.export.stix_terms import CONFIDENCE, Object, identifier, times
-from breachledger.export.text import PASSAGE, cut, lines, one_line, web_address
 from breachledger.sentence import sentence
+from breachledger.visible import PASSAGE, cut, lines, one_line, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

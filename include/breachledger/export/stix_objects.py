@@ -17,7 +17,7 @@ from breachledger.export.stix_terms import (
     standing,
     times,
 )
-from breachledger.export.text import one_line
+from breachledger.visible import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

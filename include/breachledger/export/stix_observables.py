@@ -8,13 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from breachledger.export.stix_terms import Object, observable_identifier
-from breachledger.export.text import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@" + _DOMAIN.pattern)
+# Never a link: what attackers use may have any sign of ASCII in it, and a user name.
+_URL = re.compile(r"https?://[!-~]{1,4000}", re.IGNORECASE)
 _HASHES = {"md5": ("MD5", 32), "sha1": ("SHA-1", 40), "sha256": ("SHA-256", 64)}
 
 
@@ -64,7 +65,7 @@ def _email(value: str) -> tuple[str, str] | None:
 
 
 def _url(value: str) -> tuple[str, str] | None:
-    return ("url", value) if web_address(value) else None
+    return ("url", value) if _URL.fullmatch(value) else None
 
 
 _KINDS: dict[str, Callable[[str], tuple[str, str] | None]] = {

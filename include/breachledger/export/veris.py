@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from breachledger.export.text import PASSAGE, cut, lines, one_line, web_address
 from breachledger.export.veris_actions import action, actor, asset, attribute, indicators
 from breachledger.export.veris_terms import TERMS, UNKNOWN, best_status, country_codes, translated
 from breachledger.plain import json_line, plain
+from breachledger.visible import PASSAGE, cut, lines, one_line, web_address
 from breachledger.vocabulary import FIELDS, Kind
 
 if TYPE_CHECKING:

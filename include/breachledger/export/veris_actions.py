@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from breachledger.export.text import PASSAGE, one_line
 from breachledger.export.veris_terms import TERMS, UNKNOWN, best_status, country_codes, effects, known, translated
+from breachledger.visible import PASSAGE, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from breachledger.errors import UsageError
 from breachledger.resolve.policy import Judgements
+from breachledger.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,8 +111,7 @@ def _list(texts: Iterable[str]) -> str:
 
 def _quoted(text: str) -> str:
     """As a TOML string on one line."""
-    safe = "".join(char if char.isprintable() else " " for char in text)
-    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _check(told: dict[str, Any], path: str) -> None:

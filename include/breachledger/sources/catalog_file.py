@@ -13,6 +13,7 @@ from pathlib import Path
 
 from breachledger.errors import UsageError
 from breachledger.sources.catalog import Listing, Source
+from breachledger.visible import one_line
 
 _LONGEST_REMARK = 200
 _LAST_OF_FOUR_DIGITS = 0xFFFF
@@ -111,5 +112,4 @@ def _escaped(char: str) -> str:
 
 
 def _comment(text: str) -> str:
-    shown = " ".join("".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_REMARK]).split())
-    return f"# {shown if len(shown) <= _LONGEST_REMARK else f'{shown[: _LONGEST_REMARK - 1]}…'}"
+    return f"# {one_line(text, _LONGEST_REMARK)}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from breachledger.query.counts import is_taken_back
 from breachledger.sentence import sentence
+from breachledger.visible import cut, visible, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 LINE = 300
 """Characters of one line of text; a title may have a million."""
 
-_LONGEST_ADDRESS = 4_000
 
 STATUSES = {
     "confirmed": "The victim, an authority or a court says so",
@@ -36,19 +36,17 @@ STATUSES = {
 
 def line(value: object, width: int = LINE) -> str:
     """A value on one line: what is not printable, such as marks that turn the direction of writing, is a blank."""
-    text = "" if value is None else str(value)[: width + 1]
-    text = "".join(c if c.isprintable() else " " for c in text)
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return cut(visible("" if value is None else str(value)[: width + 1]), width)
 
 
-def visible(text: str) -> str:
+def in_lines(text: str) -> str:
     """A text in its lines; what cannot be seen is a blank, one for one, so that places in it stay right."""
-    return text if text.isprintable() else "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+    return visible(text, kept="\n\t")
 
 
 def _shown(value: Any) -> Any:
     """What a template shows: whatever it forgot to clean is cleaned here."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return in_lines(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def words(code: object) -> str:
@@ -69,17 +67,6 @@ def day(value: date | datetime | None) -> str:
 def minute(value: datetime | None) -> str:
     """A moment to the minute, UTC."""
     return "" if value is None else f"{value:%Y-%m-%d %H:%M}"
-
-
-def web_address(url: object) -> str:
-    """An address that a browser may follow; nothing for any other than http and https to a host, and for disguises."""
-    text = str(url or "").strip()
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
-    is_plain = len(text) <= _LONGEST_ADDRESS and text.isprintable() and not set(text) & set(' \\"<>')
-    return text if is_plain and parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else ""
 
 
 def badge(status: str | None) -> Markup:

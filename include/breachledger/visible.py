@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 NAME = 200
 """Characters of a name or headline at most."""
 
@@ -15,9 +17,12 @@ def one_line(value: object, most: int = NAME) -> str:
     return cut(" ".join(visible(text).split()), most)
 
 
-def visible(text: str) -> str:
-    """A text with a blank for each character that does not show, line breaks too."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+def visible(text: str, kept: str = "") -> str:
+    """A text with a blank for each character that does not show, line breaks too unless they are `kept`.
+
+    One for one, so that places in it stay right.
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() or c in kept else " " for c in text)
 
 
 def lines(value: str) -> str:
@@ -31,7 +36,12 @@ def cut(text: str, most: int) -> str:
 
 
 def web_address(value: object) -> str | None:
-    """An http or https address that is plain ASCII without blanks; None for anything else, such as `javascript:`."""
-    text = str(value or "")
-    harmless = text.isascii() and text.isprintable() and " " not in text and len(text) <= PASSAGE
-    return text if harmless and text.lower().startswith(("http://", "https://")) else None
+    """An http or https address to a host, in ASCII and without disguises; None for anything else, as `javascript:`."""
+    text = str(value or "").strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    is_plain = len(text) <= PASSAGE and text.isascii() and text.isprintable() and set(' \\"<>').isdisjoint(text)
+    is_web = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+    return text if is_plain and is_web else None
