@@ -49,7 +49,7 @@ def test_addresses_of_the_web_are_links(url: str):
         "http:evil.example", "http:///evil.example", "http://", "http://[::1",
         "https://user:pw@evil.example/", "https://user@evil.example/", "https://news.example/é",
         "http:\\\\evil.example",
-                "https://a.example/\u202e", "https://a.example/\x00", "https://a.example/a b", 'https://a.example/"',
+        "https://a.example/\u202e", "https://a.example/\x00", "https://a.example/a b", 'https://a.example/"',
         "https://a.example/" + "x" * 5_000,
     ],
 )  # fmt: skip
