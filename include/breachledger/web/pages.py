@@ -96,7 +96,7 @@ def environment() -> Environment:
         minute=minute,
         web_address=web_address,
         badge=badge,
-        visible=visible,
+        in_lines=in_lines,
         sentence=sentence,
     )
     env.tests["taken_back"] = is_taken_back
