@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ from breachledger.resolution import resolve
 from breachledger.resolution.standing import Standing
 from breachledger.store import harvests, merge, partitions, staging
 from breachledger.store.accounts import REJECTS, RUNS, accounted
-from breachledger.store.addresses import AddressBook, Entry, key_of
+from breachledger.store.addresses import Address, AddressBook, Entry, held, key_of
 from breachledger.store.columns import Table
 from breachledger.store.draft import Draft
 from breachledger.store.journal import recover
@@ -34,6 +35,8 @@ _WITH_PLACES = (merge.ARTICLES, merge.REVISIONS, SIGHTINGS)
 
 def forget(files: Files, url: str, watchlist: Path | None = None) -> bool:
     """Remove the article of an address, and all responses under any of its addresses; it will not be stored again.
+
+    Where several outlets have an article under the address, all of them go.
 
     What stays is the hash of its addresses, and rows of `rejects` with an address. Where a listing names it again, the
     address, and no more, comes back into `rejects` or the visits. Listings that name it go too, for they may hold its
@@ -67,32 +70,33 @@ def forget(files: Files, url: str, watchlist: Path | None = None) -> bool:
 
 
 class _Removal:
-    """The steps of forgetting one article."""
+    """The steps of forgetting what stands under one address."""
 
     def __init__(self, files: Files, url: str) -> None:
         self.draft = Draft(files)
         self._files = files
         self._book = AddressBook.load(files)
         key = key_of(url)
-        found = self._book.find([key]).get(key)
-        self._article_id = found.article_id if found else None
-        self._day = found.date if found else None
-        self._keys = {key, *(self._book.of_article(self._article_id) if self._article_id else ())}
+        there = self._book.at([key]).values()
+        self._articles = {one.article_id: one.date for one in there if one.article_id and one.date}
+        # An outlet that redirects to another's article does not take that away with its own.
+        gone = {(None, key), *(one for one in self._book.of_articles(self._articles) if one[1] != key)}
+        self._tombstones: dict[Address, Entry] = dict.fromkeys(gone, Entry(None, None, forgotten=True))
         self._rewritten: dict[str, Rewritten] = {}
         self._named = [url, *self._known_addresses()]
 
     def _known_addresses(self) -> list[str]:
-        """The addresses that stand with the article, as they are written."""
-        if self._article_id is None or self._day is None:
-            return []
-        rows = partitions.read(self._files, merge.ARTICLES, self._day).to_pylist()
-        own = [row for row in rows if row["article_id"] == self._article_id]
+        """The addresses that stand with the articles, as they are written."""
+        days = sorted(set(self._articles.values()))
+        rows = [row for day in days for row in partitions.read(self._files, merge.ARTICLES, day).to_pylist()]
+        own = [row for row in rows if row["article_id"] in self._articles]
         return [url for row in own for url in (row["url"], row["canonical_url"], *(row["aliases"] or ()))]
 
     def clear_archive(self) -> bool:
         """Write the archive's files without its responses; whether there were any."""
         for path in archive_files(self._files):
-            if rewritten := without(self._files, path, lambda address: key_of(address) in self._keys, self._named):
+            is_unwanted = partial(self._is_unwanted, path.split("/")[1])
+            if rewritten := without(self._files, path, is_unwanted, self._named):
                 self._rewritten[path] = rewritten
                 self.draft.put_file(path, rewritten.data)
                 # These may lead to what is gone; without them the source is only asked once more.
@@ -100,38 +104,41 @@ class _Removal:
                     self.draft.drop(f"_state/{state}/{path.split('/')[1]}.json")
         return bool(self._rewritten)
 
+    def _is_unwanted(self, source: str, url: str) -> bool:
+        return held(self._tombstones, (source, key_of(url))) is not None
+
     def clear_tables(self) -> bool:
-        """Write the article's day without it, and all days without places of the archive that are gone."""
+        """Write the articles' days without them, and all days without places of the archive that are gone."""
+        cleared = set(self._articles.values())
         for table in _WITH_PLACES:
             for day in partitions.days(self._files, table):
-                if day != self._day and None in self._places(partitions.read(self._files, table, day, ("raw_ref",))):
+                if day not in cleared and None in self._places(partitions.read(self._files, table, day, ("raw_ref",))):
                     old = partitions.read(self._files, table, day)
                     self.draft.put(table, day, old, self._with_places(old))
         days = {day for day in partitions.days(self._files, VISITS) if not all(self._strangers(self._visits(day)))}
-        for day in sorted(days | ({self._day} if self._day else set())):
+        for day in sorted(days | cleared):
             self._clear_day(day)
-        if self._article_id is not None:
-            self._clear_logs(self._article_id)
-        return self._article_id is not None
+        if self._articles:
+            self._clear_logs()
+        return bool(self._articles)
 
     def clear_runs_on_the_way(self) -> None:
         """Write what runs between two of their steps have left, or dead ones for ever, without it."""
-        for state in (staging.erased(self._files, self._keys), harvests.erased(self._files, self._keys, self._is_gone)):
-            for path, data in state:
-                self.draft.put_file(path, data)
+        staged = staging.erased(self._files, self._is_unwanted)
+        for path, data in (*staged, *harvests.erased(self._files, self._is_unwanted, self._is_gone)):
+            self.draft.put_file(path, data)
 
     def leave_tombstones(self) -> None:
-        """Mark its addresses as forgotten."""
-        for key in self._keys:
-            self._book.put(key, Entry(None, None, forgotten=True))
+        """Mark the addresses as forgotten."""
+        for address, entry in self._tombstones.items():
+            self._book.put(address, entry)
         self.draft.put(ADDRESSES, None, partitions.read(self._files, ADDRESSES), self._book.table())
 
     def _clear_day(self, day: str) -> None:
-        """One day as if it had not been listed; `rejects` stay."""
+        """One day as if they had not been listed; `rejects` stay."""
         old = merge.stored(self._files, day)
-        article_id = self._article_id if day == self._day else None
-        new = merge.removed(old, article_id) if article_id else old
-        for table in merge.BY_ARTICLE if article_id else ():
+        new = merge.removed(old, self._articles)
+        for table in merge.BY_ARTICLE if day in self._articles.values() else ():
             rows = new[table.name]
             self.draft.put(table, day, old[table.name], self._with_places(rows) if table in _WITH_PLACES else rows)
         visits = self._visits(day)
@@ -144,21 +151,21 @@ class _Removal:
         return partitions.read(self._files, VISITS, day)
 
     def _strangers(self, visits: pa.Table) -> list[bool]:
-        """For each of these visits, whether it is not of the article."""
-        told = zip(visits["listing"].to_pylist(), visits["url"].to_pylist(), strict=True)
-        return [is_listing or key_of(url) not in self._keys for is_listing, url in told]
+        """For each of these visits, whether it is not of the articles."""
+        told = zip(*(visits[name].to_pylist() for name in ("source", "url", "listing")), strict=True)
+        return [is_listing or not self._is_unwanted(source, url) for source, url, is_listing in told]
 
-    def _clear_logs(self, article_id: str) -> None:
-        """Take its id out of the registry of incidents, and what the logs tell of its incidents, for that is its words.
+    def _clear_logs(self) -> None:
+        """Take their ids out of the registry of incidents, and what the logs tell of those: it is their words.
 
         That there was an alert stays, so that nobody is told twice.
         """
-        incidents = {stood.incident_id for stood in Standing.load(self._files).of_articles([article_id])}
+        incidents = {stood.incident_id for stood in Standing.load(self._files).of_articles(list(self._articles))}
         decided = partitions.read(self._files, DECISIONS)
         about = zip(decided["article_ids"].to_pylist(), decided["incident_ids"].to_pylist(), strict=True)
-        kept = [article_id not in articles and incidents.isdisjoint(ids) for articles, ids in about]
+        kept = [self._articles.keys().isdisjoint(articles) and incidents.isdisjoint(ids) for articles, ids in about]
         self.draft.put(DECISIONS, None, decided, decided.filter(pa.array(kept, pa.bool_())))
-        self._blank(REGISTRY, "anchor_article_id", None, lambda row: row["anchor_article_id"] == article_id)
+        self._blank(REGISTRY, "anchor_article_id", None, lambda row: row["anchor_article_id"] in self._articles)
         self._blank(ALERTS, "detail", "", lambda row: row["incident_id"] in incidents)
 
     def _blank(self, table: Table, column: str, value: str | None, is_meant: Callable[[dict[str, Any]], bool]) -> None:

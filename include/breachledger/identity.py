@@ -14,7 +14,8 @@ _SEPARATOR = "\x1f"
 def article_id_for(address_key: str) -> str:
     """The id of an article first seen under the canonical address with this key (`address.address_key`).
 
-    The publisher keeps the id that an address has already; this is the id of an address not seen before.
+    The publisher keeps the id that an address has already; this is the id of an address not seen before. Where another
+    outlet's article has that id, the outlet stands before the key.
     """
     return "a-" + _digest(address_key)
 

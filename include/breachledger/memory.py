@@ -22,14 +22,14 @@ class Known(Protocol):
     def visit(self, source: str, url: str) -> Visit | None:
         """What became of this link on one of the days that are looked at."""
 
-    def stored(self, urls: Iterable[str]) -> set[str]:
-        """Those of the addresses under which an article is stored, of whatever day, or is to be forgotten."""
+    def stored(self, links: Iterable[Link]) -> set[str]:
+        """The addresses of those links whose article their outlet has, of whatever day, or which is to be forgotten."""
 
-    def forgotten(self, urls: Iterable[str]) -> set[str]:
-        """Those of the addresses whose article is to be forgotten."""
+    def forgotten(self, links: Iterable[Link]) -> set[str]:
+        """The addresses of those links whose article is to be forgotten."""
 
-    def last_fetched(self, urls: Iterable[str]) -> dict[str, datetime]:
-        """When the newest version of the article under each address was fetched, where one is stored."""
+    def last_fetched(self, links: Iterable[Link]) -> dict[str, datetime]:
+        """When the newest version of the article of each link was fetched, by its address, where one is stored."""
 
 
 class Listings(Protocol):
@@ -62,11 +62,10 @@ class Archive:
 
 def wanted(links: Collection[Link], known: Known) -> set[str]:
     """The addresses to fetch: what is neither stored nor seen, and what changed since; never what is forgotten."""
-    urls = [link.url for link in links]
-    stored, forgotten = known.stored(urls), known.forgotten(urls)
+    stored, forgotten = known.stored(links), known.forgotten(links)
     seen = {link.url: _seen(link, known) for link in links}
     # Seen on a day that is not looked at any more: what it has told is in the version that was fetched then.
-    fetched = known.last_fetched(url for url in stored if not seen[url])
+    fetched = known.last_fetched(link for link in links if link.url in stored and not seen[link.url])
     return {
         link.url
         for link in links

@@ -92,14 +92,30 @@ def test_the_listing_knows_an_author_that_the_page_does_not():
         ("https://www.harbour-wire.example/news/port#top", "https://www.harbour-wire.example/news/port"),
         ("https://amp.harbour-wire.example/port", "https://amp.harbour-wire.example/port"),
         ("https://evil.example/news/port", URL),
+        ("https://neighbour.harbour-wire.example/news/port", URL),
         ("https://harbour-wire.example/", URL),
         ("javascript:alert(1)", URL),
         ("https://[broken", URL),
         ("", URL),
     ],
 )
-def test_a_canonical_address_is_believed_on_its_own_site(href, canonical):
+def test_a_canonical_address_is_believed_on_its_own_host(href, canonical):
     assert article(html(head=f'<link rel="canonical" href="{href}">')).canonical_url == canonical
+
+
+@pytest.mark.parametrize(
+    ("asked", "named", "is_believed"),
+    [
+        ("https://amp.port.example/a", "https://www.port.example/a", True),
+        ("https://m.port.example/a", "https://port.example/a", True),
+        ("https://evil.github.io/a", "https://good.github.io/a", False),
+        ("https://evil.port.example/a", "https://port.example/a", False),
+        ("https://port.example/a", "https://good.port.example/a", False),
+    ],
+)
+def test_neighbours_under_one_domain_are_told_apart(asked, named, is_believed):
+    found = article(page(html(head=f'<link rel="canonical" href="{named}">'), url=asked))
+    assert (found.canonical_url == named) == is_believed
 
 
 @pytest.mark.parametrize(

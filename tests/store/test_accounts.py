@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from breachledger.files import Files, LocalFiles
-from breachledger.model import Visit
+from breachledger.model import Link, Visit
 from breachledger.store import partitions
 from breachledger.store.known import KnownDays
 from breachledger.store.publish import publish, stage
@@ -178,4 +178,5 @@ def test_known_links_are_told_to_the_collector(folder: LocalFiles) -> None:
     assert known.visit("netzwacht", url(0)) == visit(0, modified_at=modified)
     assert known.visit("netzwacht", listing().url) is None
     assert known.visit("zataz", url(0)) is None
-    assert known.stored([url(5) + "?utm_source=rss#top", url(0)]) == {url(5) + "?utm_source=rss#top"}
+    links = [Link(url(5) + "?utm_source=rss#top", "netzwacht"), Link(url(0), "netzwacht")]
+    assert known.stored(links) == {links[0].url}

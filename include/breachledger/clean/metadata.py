@@ -42,6 +42,7 @@ _BYLINES = XPath(
 _LONGEST_NAME = 60
 _MOST_AUTHORS = 8
 _MOST_TAGS = 40
+_DEVICE = re.compile(r"^(?:www|m|mobile|amp)\.")
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 500
 _MOST_PARTS = 4
@@ -116,14 +117,18 @@ def tags(page: Page, document: Document, node: Node) -> tuple[str, ...]:
 
 
 def canonical_url(page: Page, document: Document) -> str:
-    """What the page declares as its address, if that is on the same site and no front page; else its address."""
+    """What the page declares as its address, if that is on the same host and no front page; else its address.
+
+    `www.` and the prefixes of pages for telephones count for nothing. Under one registrable domain there may be many
+    outlets (`github.io`), so that is not enough.
+    """
     here = urlsplit(page.final_url)
     for told in (*document.canonicals, *document.metas.get("og:url", ())):
         url = resolve(told, page.final_url)
         parts = urlsplit(url or "")
         # A front page as the address of every article is a common mistake of templates.
         is_front_page = parts.path in {"", "/"} and not parts.query and here.path not in {"", "/"}
-        if url and registrable(parts.hostname or "") == registrable(here.hostname or "") and not is_front_page:
+        if url and _bare(parts.hostname or "") == _bare(here.hostname or "") and not is_front_page:
             return url
     return resolve(page.final_url, page.final_url) or page.final_url
 
@@ -214,6 +219,11 @@ def _apart(piece: str) -> list[str]:
     """Two people joined by "and" in some language as two; the name of one body stays whole."""
     people = _AND.split(piece)
     return people if len(people) > 1 and all(_PERSON.fullmatch(_BY.sub("", name)) for name in people) else [piece]
+
+
+def _bare(host: str) -> str:
+    """A host without what only says for which device it is."""
+    return _DEVICE.sub("", host.lower().rstrip("."))
 
 
 def registrable(host: str) -> str:

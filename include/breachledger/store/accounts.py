@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from breachledger.completeness import Counts, verdict
 from breachledger.model import Reject, Visit
-from breachledger.store.addresses import key_of
+from breachledger.store.addresses import Address, key_of
 from breachledger.store.schema import TABLES, VISITS
 from breachledger.store.staging import Expectation
 from breachledger.vocabulary import Outcome, Reason, Stage
@@ -47,22 +47,23 @@ def _better(one: Row, other: Row) -> Row:
     return better | {"modified_at": max(told, default=None)}
 
 
-def come(visits: pa.Table, keys: Collection[str]) -> pa.Table:
+def come(visits: pa.Table, arrived: Collection[Address]) -> pa.Table:
     """A day's visits where a link that could not be fetched counts as fetched once its article came by another way.
 
     Args:
         visits: the day's.
-        keys: of all addresses of the articles that came.
+        arrived: all addresses of the articles that came.
     """
 
     def came(row: Row) -> bool:
-        return not row["listing"] and row["outcome"] == Outcome.REJECTED and key_of(row["url"]) in keys
+        address = (row["source"], key_of(row["url"]))
+        return not row["listing"] and row["outcome"] == Outcome.REJECTED and address in arrived
 
     rows = [row | {"outcome": str(Outcome.FETCHED)} if came(row) else row for row in visits.to_pylist()]
     return pa.Table.from_pylist(rows, schema=visits.schema)
 
 
-def rejected(rows: Iterable[Row], visits: pa.Table, is_stored: Callable[[str], bool]) -> pa.Table:
+def rejected(rows: Iterable[Row], visits: pa.Table, is_stored: Callable[[Row], bool]) -> pa.Table:
     """A day's rejects, but for what has succeeded: its page was fetched, its listing read, its article stored."""
     fetched = visits.filter(pc.equal(visits["outcome"], Outcome.FETCHED)).to_pylist()
     done = {(row["source"], row["url"], row["listing"]) for row in fetched}
@@ -72,7 +73,7 @@ def rejected(rows: Iterable[Row], visits: pa.Table, is_stored: Callable[[str], b
             return (row["source"], row["ref"].partition(" ")[2], True) not in done
         if row["stage"] == Stage.FETCH and (row["source"], row["ref"], False) in done:
             return False
-        return row["reason"] == Reason.FORGOTTEN or not is_stored(row["url"])
+        return row["reason"] == Reason.FORGOTTEN or not is_stored(row)
 
     kept = sorted((row for row in rows if is_open(row)), key=lambda row: (row["stage"], row["ref"]))
     return pa.Table.from_pylist(kept, schema=REJECTS.plain_schema)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from breachledger.identity import article_id_for
 from breachledger.model import Reject
-from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
+from breachledger.store.addresses import Address, AddressBook, Entry, held, identifying, key_of
 from breachledger.store.schema import SIGHTINGS
 from breachledger.store.versions import Incoming, Row, day_of
 from breachledger.vocabulary import Reason, Stage
@@ -26,42 +26,51 @@ Arrivals = dict[str, dict[str, list[Incoming]]]
 def sort_in(articles: pa.Table, claims: pa.Table, book: AddressBook) -> tuple[Arrivals, list[Reject]]:
     """Readings by day and article, and rejects for those that somebody asked to forget; new addresses go into `book`.
 
-    An address that is known keeps its article. The first reading of a new article, in the order of fetching, decides
-    its id and its day.
+    An address that is known keeps its article, for the outlet whose article that is. The first reading of a new
+    article, in the order of fetching, decides its id and its day.
     """
     rows = sorted(articles.to_pylist(), key=lambda row: (row["fetched_at"], row["canonical_url"], row["url"]))
-    keys = [_keys(row) for row in rows]
-    known = book.find(key for some in keys for key in some)
+    addresses = [_addresses(row) for row in rows]
+    known = book.at(key for some in addresses for _, key in some)
     by_article: dict[str, list[Incoming]] = defaultdict(list)
-    fresh: dict[str, str] = {}
+    fresh: dict[Address, str] = {}
     rejects = []
     said = _by_reading(claims)
-    for row, some in zip(rows, keys, strict=True):
-        if any(known[key].forgotten for key in some if key in known):
+    for row, some in zip(rows, addresses, strict=True):
+        there = [entry for address in some if (entry := held(known, address))]
+        if any(entry.forgotten for entry in there):
             rejects.append(_forgotten(row))
             continue
-        article_id = next((known[key].article_id for key in some if key in known), None) or article_id_for(some[0])
-        for key in some:
-            if key not in known:
-                known[key] = Entry(article_id, None, forgotten=False)
-                fresh[key] = article_id
+        article_id = next((entry.article_id for entry in there), None) or _new_id(some[0], known)
+        for address in some:
+            if not held(known, address):
+                known[address] = Entry(article_id, None, forgotten=False)
+                fresh[address] = article_id
         sighting = {name: row[name] for name in SIGHTINGS.plain_schema.names} | {"article_id": article_id}
         by_article[article_id].append(Incoming(sighting, row["text"], said.get(row["reading"], ())))
     days = _days(by_article, known)
-    for key, article_id in fresh.items():
-        book.put(key, Entry(article_id, days[article_id], forgotten=False))
+    for address, article_id in fresh.items():
+        book.put(address, Entry(article_id, days[article_id], forgotten=False))
     arrivals: Arrivals = defaultdict(dict)
     for article_id, incoming in by_article.items():
         arrivals[days[article_id]][article_id] = incoming
     return arrivals, rejects
 
 
-def _keys(row: Row) -> list[str]:
-    addresses = identifying(row["canonical_url"], row["url"], row["aliases"] or ())
-    return list(dict.fromkeys(key_of(url) for url in addresses))
+def _addresses(row: Row) -> list[Address]:
+    urls = identifying(row["canonical_url"], row["url"], row["aliases"] or ())
+    return list(dict.fromkeys((row["source"], key_of(url)) for url in urls))
 
 
-def _days(by_article: Mapping[str, list[Incoming]], known: Mapping[str, Entry]) -> dict[str, str]:
+def _new_id(address: Address, known: Mapping[Address, Entry]) -> str:
+    """The id of a new article: by its address alone, unless another outlet has an article under that."""
+    source, key = address
+    alone = article_id_for(key)
+    is_taken = alone in {entry.article_id for entry in known.values()}
+    return article_id_for(f"{source} {key}") if is_taken else alone
+
+
+def _days(by_article: Mapping[str, list[Incoming]], known: Mapping[Address, Entry]) -> dict[str, str]:
     stored = {entry.article_id: entry.date for entry in known.values() if entry.article_id and entry.date}
     return {
         article_id: stored.get(article_id) or day_of([new.sighting for new in incoming])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from itertools import starmap
 
 from breachledger.files import Files
 from breachledger.model import Harvest, RawRef
-from breachledger.store.addresses import key_of
 from breachledger.store.json_rows import Row, to_day, to_json, to_reject, to_visit
 
 FOLDER = "_state/harvests"
@@ -30,17 +29,19 @@ def drop_harvests(files: Files, run: str) -> None:
     files.delete_tree(f"{FOLDER}/{run}")
 
 
-def erased(files: Files, keys: Collection[str], is_gone: Callable[[RawRef], bool]) -> Iterator[tuple[str, bytes]]:
+def erased(
+    files: Files, is_unwanted: Callable[[str, str], bool], is_gone: Callable[[RawRef], bool]
+) -> Iterator[tuple[str, bytes]]:
     """The saved harvests that know of what is forgotten: the path of each, and its bytes without it.
 
     Args:
         files: the lake.
-        keys: of the forgotten addresses.
+        is_unwanted: whether an outlet's address is forgotten.
         is_gone: whether a place of the archive is empty now.
     """
     for path in files.list(FOLDER):
         old = _harvest(json.loads(files.read(path)))
-        visits = tuple(visit for visit in old.visits if visit.listing or key_of(visit.url) not in keys)
+        visits = tuple(visit for visit in old.visits if visit.listing or not is_unwanted(old.source, visit.url))
         new = replace(old, pages=tuple(ref for ref in old.pages if not is_gone(ref)), visits=visits)
         if new != old:
             yield path, _encoded(new)

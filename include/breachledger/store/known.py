@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from breachledger.files import Files
-from breachledger.model import Visit
+from breachledger.model import Link, Visit
 from breachledger.store import partitions
-from breachledger.store.addresses import AddressBook, key_of
+from breachledger.store.addresses import AddressBook, Entry, key_of
 from breachledger.store.schema import SIGHTINGS, VISITS
 from breachledger.vocabulary import Outcome
 
@@ -40,25 +40,26 @@ class KnownDays:
         """What became of a link, by its normal address, on the latest of these days on which it was listed."""
         return self.visits.get((source, url))
 
-    def stored(self, urls: Iterable[str]) -> set[str]:
-        """Those of the addresses under which an article is stored, or was and is to be forgotten."""
-        keys = {url: key_of(url) for url in urls}
-        found = self.book.find(keys.values())
-        return {url for url, key in keys.items() if key in found}
+    def stored(self, links: Iterable[Link]) -> set[str]:
+        """The addresses of those links under which their outlet has an article, or had one that is to be forgotten."""
+        return set(self._entries(links))
 
-    def forgotten(self, urls: Iterable[str]) -> set[str]:
-        """Those of the addresses whose article is to be forgotten."""
-        keys = {url: key_of(url) for url in urls}
-        found = self.book.find(keys.values())
-        return {url for url, key in keys.items() if key in found and found[key].forgotten}
+    def forgotten(self, links: Iterable[Link]) -> set[str]:
+        """The addresses of those links whose article is to be forgotten."""
+        return {url for url, entry in self._entries(links).items() if entry.forgotten}
 
-    def last_fetched(self, urls: Iterable[str]) -> dict[str, datetime]:
-        """When the newest version of the article under each address was fetched, where one is stored."""
-        keys = {url: key_of(url) for url in urls}
-        found = self.book.find(keys.values())
+    def last_fetched(self, links: Iterable[Link]) -> dict[str, datetime]:
+        """When the newest version of the article of each link was fetched, by its address, where one is stored."""
+        found = self._entries(links)
         newest: dict[str, datetime] = {}
         for day in sorted({entry.date for entry in found.values() if entry.date}):
             for row in partitions.read(self.files, SIGHTINGS, day, ("article_id", "fetched_at")).to_pylist():
                 newest[row["article_id"]] = max(row["fetched_at"], newest.get(row["article_id"], row["fetched_at"]))
-        told = {url: newest.get(found[key].article_id or "") for url, key in keys.items() if key in found}
+        told = {url: newest.get(entry.article_id or "") for url, entry in found.items()}
         return {url: moment for url, moment in told.items() if moment}
+
+    def _entries(self, links: Iterable[Link]) -> dict[str, Entry]:
+        """What is known of the links, by their addresses as they stand in them."""
+        addresses = {link.url: (link.source, key_of(link.url)) for link in links}
+        found = self.book.find(addresses.values())
+        return {url: found[address] for url, address in addresses.items() if address in found}

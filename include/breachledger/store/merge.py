@@ -61,9 +61,9 @@ def merged(old: Rows, day: str, incoming: Mapping[str, Sequence[Incoming]], now:
     return {table.name: _replaced(old[table.name], table, incoming, new[table.name]) for table in BY_ARTICLE}
 
 
-def removed(old: Rows, article_id: str) -> Rows:
-    """The rows of one day without one article."""
-    return {table.name: _replaced(old[table.name], table, [article_id], []) for table in BY_ARTICLE}
+def removed(old: Rows, article_ids: Iterable[str]) -> Rows:
+    """The rows of one day without some articles."""
+    return {table.name: _replaced(old[table.name], table, article_ids, []) for table in BY_ARTICLE}
 
 
 def _rows_of(table: pa.Table, ids: Iterable[str]) -> list[Row]:

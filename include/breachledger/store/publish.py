@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import pyarrow as pa
@@ -12,8 +12,8 @@ import pyarrow as pa
 from breachledger.files import Files
 from breachledger.model import Reject, Visit
 from breachledger.store import merge, partitions, undated
-from breachledger.store.accounts import REJECTS, RUNS, accounted, come, rejected, visited
-from breachledger.store.addresses import AddressBook, key_of
+from breachledger.store.accounts import REJECTS, RUNS, Row, accounted, come, rejected, visited
+from breachledger.store.addresses import Address, AddressBook, key_of
 from breachledger.store.arrivals import Arrivals, sort_in
 from breachledger.store.beginnings import record_columns
 from breachledger.store.draft import Changed, Draft, recorded
@@ -103,8 +103,8 @@ class _Publication:
     def take_visits(self, visits: Sequence[Visit]) -> None:
         """What became of the listed links, each on the day on which it counts."""
         # A link of which no article came has a row in `rejects`: that is where one may stand that has its article now.
-        arrived = self._arrived_keys()
-        days = {*(str(visit.day) for visit in visits), *self._index.days_with(arrived)}
+        arrived = self._arrived()
+        days = {*(str(visit.day) for visit in visits), *self._index.days_with(key for _, key in arrived)}
         kept, strays = {}, []
         for day in days:
             there = come(partitions.read(self._files, VISITS, day), arrived)
@@ -120,13 +120,12 @@ class _Publication:
         """What was dropped; and away with rows about what has succeeded since."""
         index = self._index
         arriving, leaving = placed(rejects, index)
-        days = {*arriving, *leaving, *self._visits, *index.days_with(self._arrived_keys())}
+        days = {*arriving, *leaving, *self._visits, *index.days_with(key for _, key in self._arrived())}
         for day in sorted(days):
             old = partitions.read(self._files, REJECTS, day)
             rows = {(row["stage"], row["ref"]): row for row in old.to_pylist()} | arriving.get(day, {})
             open_rows = [row for key, row in rows.items() if key not in leaving.get(day, ())]
-            stored = self._stored_among(row["url"] for row in open_rows)
-            self._rejects[day] = rejected(open_rows, self._visits_of(day), stored.__contains__)
+            self._rejects[day] = rejected(open_rows, self._visits_of(day), self._are_stored(open_rows))
             self.draft.put(REJECTS, day, old, self._rejects[day])
         self.draft.put(OPEN_REJECTS, None, index.table({}), index.table(self._rejects))
 
@@ -141,17 +140,26 @@ class _Publication:
             new = accounted(old, self._visits_of(day), rejects, self._articles_of(day), expected[day])
             self.draft.put(RUNS, day, old, new)
 
-    def _arrived_keys(self) -> set[str]:
-        """The keys of all addresses of the articles that came in."""
+    def _arrived(self) -> set[Address]:
+        """All addresses of the articles that came in."""
         sightings = [
             new.sighting for some in self._arrivals.values() for all_of_it in some.values() for new in all_of_it
         ]
-        return {key_of(url) for row in sightings for url in (row["url"], row["canonical_url"], *(row["aliases"] or ()))}
+        return {
+            (row["source"], key_of(url))
+            for row in sightings
+            for url in (row["url"], row["canonical_url"], *(row["aliases"] or ()))
+        }
 
-    def _stored_among(self, urls: Iterable[str]) -> set[str]:
-        keys = {url: key_of(url) for url in urls}
-        known = self._book.find(keys.values())
-        return {url for url, key in keys.items() if key in known and known[key].article_id}
+    def _are_stored(self, rows: Iterable[Row]) -> Callable[[Row], bool]:
+        """Whether the outlet of one of these rows has an article under its address."""
+        known = self._book.find((row["source"], key_of(row["url"])) for row in rows)
+
+        def is_stored(row: Row) -> bool:
+            entry = known.get((row["source"], key_of(row["url"])))
+            return bool(entry and entry.article_id)
+
+        return is_stored
 
     def _visits_of(self, day: str) -> pa.Table:
         return self._visits[day] if day in self._visits else partitions.read(self._files, VISITS, day)

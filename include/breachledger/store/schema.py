@@ -175,11 +175,12 @@ VISITS = Table(
 
 ADDRESSES = Table(
     "_state/addresses",
-    "Which article an address belongs to",
-    ("address_key",),
+    "Which article an address belongs to, for each outlet that has it",
+    ("address_key", "source"),
     None,
     (
         Column("address_key", TEXT, "Key of the address"),
+        Column("source", TEXT, "Whose article it is; null where forgotten whosever it was, and in older lakes"),
         Column("article_id", TEXT, "The article; null where forgotten"),
         Column("date", TEXT, "Partition of the article; null where forgotten"),
         Column("forgotten", FLAG, "Whether somebody asked to forget it"),

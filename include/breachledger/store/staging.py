@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from breachledger.files import Files, Growing
 from breachledger.model import Article, Claim, Harvest, Reading, Reject, Visit
 from breachledger.store import partitions
-from breachledger.store.addresses import identifying, key_of
+from breachledger.store.addresses import identifying
 from breachledger.store.columns import Table
 from breachledger.store.json_rows import to_day, to_json, to_reject, to_visit
 from breachledger.store.rows import to_table
@@ -113,19 +113,19 @@ def unstage(files: Files, staged: Staged) -> Batch:
     )
 
 
-def erased(files: Files, keys: Collection[str]) -> Iterator[tuple[str, bytes]]:
+def erased(files: Files, is_unwanted: Callable[[str, str], bool]) -> Iterator[tuple[str, bytes]]:
     """What of all that is staged knows of what is forgotten: the path of each file, and its bytes without it.
 
     Args:
         files: the lake; what dead processes were staging is taken out of it.
-        keys: of the forgotten addresses.
+        is_unwanted: whether an outlet's address is forgotten.
     """
     for left in files.unfinished(FOLDER):
         left.discard()
     there = files.list(FOLDER)
     for path in there:
         folder, _, name = path.rpartition("/")
-        if name == "articles.parquet" and (numbers := _numbers_of(files, folder, keys)):
+        if name == "articles.parquet" and (numbers := _numbers_of(files, folder, is_unwanted)):
             for table in ("articles", "claims"):
                 if f"{folder}/{table}.parquet" in there:
                     rows = _rows(files, folder, table)
@@ -133,16 +133,22 @@ def erased(files: Files, keys: Collection[str]) -> Iterator[tuple[str, bytes]]:
                     yield f"{folder}/{table}.parquet", partitions.parquet(kept)
         if name == _REST:
             rest = json.loads(files.read(path))
-            visits = [row for row in rest["visits"] if row["listing"] or key_of(row["url"]) not in keys]
+            visits = [row for row in rest["visits"] if row["listing"] or not is_unwanted(row["source"], row["url"])]
             if visits != rest["visits"]:
                 yield path, json.dumps(rest | {"visits": visits}).encode()
 
 
-def _numbers_of(files: Files, folder: str, keys: Collection[str]) -> list[int]:
-    """The numbers of the staged readings that have one of these addresses."""
-    rows = _rows(files, folder, "articles").select(["canonical_url", "url", "aliases", "reading"]).to_pylist()
-    addresses = {row["reading"]: identifying(row["canonical_url"], row["url"], row["aliases"] or ()) for row in rows}
-    return [number for number, urls in addresses.items() if any(key_of(url) in keys for url in urls)]
+def _numbers_of(files: Files, folder: str, is_unwanted: Callable[[str, str], bool]) -> list[int]:
+    """The numbers of the staged readings that have an unwanted address."""
+    columns = ["source", "canonical_url", "url", "aliases", "reading"]
+    return [
+        row["reading"]
+        for row in _rows(files, folder, "articles").select(columns).to_pylist()
+        if any(
+            is_unwanted(row["source"], url)
+            for url in identifying(row["canonical_url"], row["url"], row["aliases"] or ())
+        )
+    ]
 
 
 def _rows(files: Files, folder: str, name: str) -> pa.Table:

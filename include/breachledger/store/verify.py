@@ -14,7 +14,7 @@ from breachledger.errors import Defect
 from breachledger.files import Files
 from breachledger.store import incident_checks, merge, months, partitions
 from breachledger.store.accounts import REJECTS, RUNS
-from breachledger.store.addresses import AddressBook, Entry, identifying, key_of
+from breachledger.store.addresses import Address, AddressBook, Entry, identifying, key_of
 from breachledger.store.columns import Table
 from breachledger.store.journal import is_interrupted
 from breachledger.store.schema import ADDRESSES, SIGHTINGS, STATE_TABLES, TABLES
@@ -96,7 +96,7 @@ class _Seen:
             self._lost.add(day)
             return  # told by `_files_of`
         texts: dict[tuple[str, str], str] = {}
-        known = self._book.find(key for name in _VERSIONS for row in rows[name] for key in _keys(row))
+        known = self._book.find(address for name in _VERSIONS for row in rows[name] for address in _addresses(row))
         for table in (merge.ARTICLES, merge.REVISIONS):
             for row in rows[table.name]:
                 texts[row["article_id"], row["text_sha256"]] = row["text"]
@@ -125,14 +125,14 @@ class _Seen:
         """The articles of the days that could not be read, or whose articles are missing."""
         return frozenset(self._book.of_days(self._lost))
 
-    def _article(self, row: Row, day: str, known: Mapping[str, Entry]) -> Iterator[str]:
+    def _article(self, row: Row, day: str, known: Mapping[Address, Entry]) -> Iterator[str]:
         if hashlib.sha256(row["text"].encode()).hexdigest() != row["text_sha256"]:
             yield "the hash is not that of the text"
         if (own := row["published_at"].astimezone(UTC).date().isoformat()) != day:
             yield f"was published on {own}, and stands in another partition"
         if (other := self._keys.setdefault(("article", row["article_id"]), day)) != day:
             yield f"stands in the partition {other} as well"
-        entries = [known[key] for key in _keys(row) if key in known]
+        entries = [known[address] for address in _addresses(row) if address in known]
         if any(entry.forgotten for entry in entries):
             yield "one of its addresses is to be forgotten"
         if not any(entry.article_id == row["article_id"] for entry in entries):
@@ -158,8 +158,8 @@ class _Seen:
             self._keys[key] = day
 
 
-def _keys(row: Row) -> list[str]:
-    return [key_of(url) for url in identifying(row["canonical_url"], row["url"], ())]
+def _addresses(row: Row) -> list[Address]:
+    return [(row["source"], key_of(url)) for url in identifying(row["canonical_url"], row["url"], ())]
 
 
 def _claim(row: Row, homes: set[tuple[str, str, int]], texts: dict[tuple[str, str], str]) -> Iterator[str]:
