@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from breachledger.clean.decoding import decode
 
+from breachledger.decoding import decode
 from tests.fuzz.repeats import Place, grown, places, scan
 from tests.fuzz.runs import keep
 from tests.fuzz.targets import TARGETS
