@@ -28,6 +28,7 @@ PARSED = [
     ("MAX_REDIRECTS", "0", "max_redirects", 0),
     ("HOST_DELAY", "0.5", "host_delay", 0.5),
     ("FETCH_RETRIES", "7", "fetch_retries", 7),
+    ("SOURCE_SECONDS", "600", "source_seconds", 600.0),
     ("LISTING_SECONDS", "60", "listing_seconds", 60.0),
     ("WAYBACK", "http://wayback.example", "wayback", "http://wayback.example"),
     ("WAYBACK_DELAY", "5", "wayback_delay", 5.0),

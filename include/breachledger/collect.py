@@ -7,6 +7,8 @@ Nothing here raises for what the web does, nor for a damaged archive: a listing 
 from __future__ import annotations
 
 import logging
+import math
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -55,6 +57,8 @@ class Collector:
     copy_delay: float = 2.5
     """Seconds between two requests to an archive of the web."""
     straggler_days: int = 3
+    until: float = math.inf
+    """When it stops asking, by `time.monotonic`: one slow outlet does not cost the others their day."""
 
     async def collect(self) -> Harvest:
         """List, fetch, account."""
@@ -143,8 +147,10 @@ class Collector:
         """Seconds between two requests, and requests a day; `elsewhere`: those of an archive of the web.
 
         Raises:
-            RetryLater: these are the hours in which the outlet is to be left alone.
+            RetryLater: these are the hours in which the outlet is to be left alone, or it has taken too long.
         """
+        if time.monotonic() > self.until:
+            raise RetryLater(Reason.BUDGET, "the outlet has had its time in this run")
         if elsewhere:
             return self.copy_delay, None
         if self.source.quiet and self.source.is_quiet(datetime.now(UTC)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
@@ -108,7 +109,9 @@ async def _collect_source(source: Source, day: date, settings: Settings, files: 
         around = Archive(partial(archive.read_page, files), keep, listings, left)
         async with Fetcher(settings, keep=kept.keep, validators=validators) as fetcher:
             ways = rungs(settings), settings.wayback_delay
-            harvest = await Collector(source, day, fetcher, known, around, *ways, settings.straggler_days).collect()
+            until = time.monotonic() + settings.source_seconds
+            collector = Collector(source, day, fetcher, known, around, *ways, settings.straggler_days, until)
+            harvest = await collector.collect()
     validators.save()
     listings.save()
     return harvest

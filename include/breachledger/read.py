@@ -10,7 +10,7 @@ import errno
 import logging
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 
@@ -22,9 +22,6 @@ from breachledger.model import RawRef, Reading, Reject
 from breachledger.vocabulary import Reason, Stage
 
 log = logging.getLogger(__name__)
-
-Progress = Callable[[int, int], None]
-"""Called with how many pages are read, and how many there are."""
 
 _AHEAD = 8
 """Pages a worker that are handed out before their turn: enough to keep it busy, few enough for the memory."""
@@ -44,7 +41,6 @@ def read(
     workers: int,
     page_seconds: float,
     page_memory: int = 1_500_000_000,
-    progress: Progress | None = None,
 ) -> Iterator[Reading]:
     """The readings of `refs`, one each, in their order, whatever their number.
 
@@ -54,11 +50,9 @@ def read(
         workers: processes; with one as well, pages are read in a child and not here.
         page_seconds: what one page may take; a process that takes longer is killed.
         page_memory: bytes by which a process may grow; one whose page wants more is replaced (on Linux alone).
-        progress: is told how far it is.
     """
     files = open_files(lake)
     waiting: deque[tuple[RawRef, Future[Reading]]] = deque()
-    done = 0
     pool = ProcessPool(
         max_workers=max(1, min(workers, len(refs))),
         max_tasks=_PAGES_A_WORKER,
@@ -71,9 +65,6 @@ def read(
             waiting.append((ref, pool.schedule(_read_ref, args=(lake, ref), timeout=page_seconds)))
             while waiting and (len(waiting) > _AHEAD * workers or number == len(refs)):
                 yield _outcome(files, *waiting.popleft(), page_seconds, page_memory)
-                done += 1
-                if progress:
-                    progress(done, len(refs))
     finally:
         # Also where the reader of this iterator goes away before its end: nothing is left running.
         pool.stop()  # type: ignore[no-untyped-call]

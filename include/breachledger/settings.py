@@ -50,6 +50,8 @@ class Settings:
     host_delay: float = 1.0
     """The least time between two requests to a host where the catalog says no other; robots.txt may ask for more."""
     fetch_retries: int = 2
+    source_seconds: float = 5_400.0
+    """What one outlet may take in one run; what it has not been asked for by then is left to the next."""
     listing_seconds: float = 3_600.0
     """For how long a listing that was read for an old day is not asked for again by another old day."""
     wayback: str = "https://web.archive.org"
@@ -93,6 +95,7 @@ _VARIABLES = {
     "BREACHLEDGER_MAX_REDIRECTS": "max_redirects",
     "BREACHLEDGER_HOST_DELAY": "host_delay",
     "BREACHLEDGER_FETCH_RETRIES": "fetch_retries",
+    "BREACHLEDGER_SOURCE_SECONDS": "source_seconds",
     "BREACHLEDGER_LISTING_SECONDS": "listing_seconds",
     "BREACHLEDGER_WAYBACK": "wayback",
     "BREACHLEDGER_WAYBACK_DELAY": "wayback_delay",
@@ -102,7 +105,9 @@ _VARIABLES = {
 }
 
 
-_AT_LEAST_SOME = {"workers", "page_seconds", "page_memory", "fetch_seconds", "connect_seconds", "max_page_bytes"}
+_AT_LEAST_SOME = {
+    "workers", "page_seconds", "page_memory", "fetch_seconds", "connect_seconds", "source_seconds", "max_page_bytes",
+}  # fmt: skip
 """Numbers with which nothing could be done at all if they were zero."""
 
 

@@ -113,3 +113,16 @@ def test_the_title_of_a_person_ends_the_name_of_whom_he_works_for(told: str, fou
 )
 def test_an_institution_may_belong_to_a_saint_but_not_to_a_country(told: str, found: list[str]) -> None:
     assert names("en", f"What we saw\n{told}") == found
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "found"),
+    [
+        ("nl", "Het is druk bij De Linde, zegt de Linde zelf.", ["De Linde", "Linde"]),
+        ("fr", "Les clients de La Malle ont reçu une lettre.", ["La Malle"]),
+        ("en", "A spokesman told The Dale Courier so. The Dale Courier asked.", ["The Dale Courier", "Dale Courier"]),
+    ],
+)
+def test_an_article_with_a_capital_within_a_sentence_is_of_the_name(language: str, told: str, found: list[str]) -> None:
+    below_a_headline = f"in brief\n{told}"
+    assert names(language, below_a_headline) == found

@@ -139,6 +139,15 @@ def test_the_readers_country_is_not_the_victims() -> None:
     assert countries("it", told) == {"GB"}
 
 
+def test_where_a_place_is_said_not_to_be_hit_is_not_the_victims_country() -> None:
+    told = (
+        "Seguradora Quellmark atacada por ransomware\n"
+        "A seguradora Quellmark sofreu um ataque de ransomware, informou a Polícia Civil de São Paulo. "
+        "A filial da Quellmark em Lisboa não foi afetada."
+    )
+    assert countries("pt", told) == {"BR"}
+
+
 def test_a_noun_for_the_victim_tells_its_country() -> None:
     told = (
         "Nepfacturen uit Duits gemeentehuis na hack\n"

@@ -206,3 +206,15 @@ def test_a_sick_day_run_again_leaves_the_same_rows(ran: Ran, tmp_path: Path):
     one, other = (contents(open_files(str(each)), ignore=CLOCK) for each in (ran.settings.lake, lake))
     for table in ("articles", "claims", "rejects", "runs"):
         assert one[table] == other[table]
+
+
+def test_what_an_outlet_was_not_asked_for_in_its_time_is_had_by_the_next_run(site: Site, tmp_path: Path):
+    (catalog := tmp_path / "catalog").mkdir()
+    shutil.copy(site.catalog_sick / "slow-page.toml", catalog)
+    hurried = LIMITS | {"BREACHLEDGER_CATALOG": str(catalog), "BREACHLEDGER_SOURCE_SECONDS": "1"}
+    settings = settings_for(site, tmp_path, **hurried)
+    pipeline.run_day(DAY, settings)
+    assert {row["reason"] for row in rows(settings, "rejects")} == {"timeout", "budget"}
+    assert rows(settings, "articles") == []
+    pipeline.run_day(DAY, replace(settings, source_seconds=60.0))
+    assert [row["url"] for row in rows(settings, "articles")] == ["http://slow-page.sick.example/healthy"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from breachledger.extract.known_names import handles, known_again, surnames, with_known
 from breachledger.extract.mention import Mention
-from breachledger.extract.name_extents import Extents
+from breachledger.extract.name_extents import ARTICLES, Extents
 from breachledger.extract.name_words import DOMAINS, TITLE_GLUE
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _FEWEST_CAPITALS = 3
 """A sentence with fewer is not one in capitals."""
+_BEGINS_ANEW = frozenset({'"', ":", "-", "(", "\n", "."})
+"""Marks behind which any word may have a capital."""
 _SHORT_SITE = 3
 """Letters that the name of a website has more than."""
 
@@ -166,4 +168,25 @@ def find_names(document: Document) -> list[Mention]:
         mentions.extend(known_again(document, mentions, shapeless))
     mentions.extend(surnames(document, mentions))
     mentions.extend(handles(document, {mention.first for mention in mentions}))
-    return sorted(with_known(document, mentions))
+    return _with_articles(document, sorted(with_known(document, mentions)))
+
+
+def _with_articles(document: Document, mentions: list[Mention]) -> list[Mention]:
+    """An article with a capital within a sentence belongs to the name behind it: `at De Linde`, `chez La Poste`."""
+    opening = {first for first, _ in document.sentences}
+    done = 0
+    found: list[Mention] = []
+    for mention in mentions:
+        place = mention.first - 1
+        able = place >= max(done, 1) and place not in opening and document.words[place - 1] not in _BEGINS_ANEW
+        if able and not document.in_title(place) and _is_written_with(document, place):
+            mention = mention._replace(first=place)
+        done = mention.last
+        found.append(mention)
+    return found
+
+
+def _is_written_with(document: Document, place: int) -> bool:
+    """Whether an article and the word behind it both have a capital; not `L`, which is elided before any name."""
+    word = document.words[place]
+    return word in ARTICLES and len(word) > 1 and document.capital(place) and document.capital(place + 1)

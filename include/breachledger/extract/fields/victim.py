@@ -160,9 +160,12 @@ def _together(scene: Scene, country: Country, spans: list[tuple[int, int]]) -> b
 
 
 def _foreign(scene: Scene, country: Country) -> bool:
-    """Whether the mention speaks of another place or party: the attackers' country, an older case, a non-event."""
+    """Whether the mention speaks of another place or party: the attackers' country, an older case, a non-event.
+
+    A place of which something is denied is one that was not hit; of `the French firm` it may be denied as well.
+    """
     effects = {bend.effect for bend in scene.bends.on(country.first, country.last, own=False)}
-    if effects & {"background", "cancel"}:
+    if effects & {"background", "cancel"} or ("negate" in effects and not country.adjective):
         return True
     told = scene.document.of_field("actor.country")
     if any(hit.first <= country.first < hit.last for hit in told):

@@ -1,9 +1,10 @@
 -- One value of one field of one incident: how it stands after all articles are heard. What one asserts and another
--- denies in the same scope is disputed; silence is no conflict. That there is no sign of it (`suspected`, negative)
--- asserts nothing. What the key of a value settles is the same in all its
--- claims; `min` takes it. A later statement of the same speaker supersedes his earlier one: what he asserted and now
--- denies, or the other way round; of a figure or a date what he now puts otherwise; that it was not known. Nor did it
--- happen after it was first told of: such a day is read wrongly. Such claims are kept and count for nothing; a value of which no other is left stands as it was said, and is no conflict.
+-- denies in the same scope is disputed; silence is no conflict, and that there is no sign of it (`suspected`, negative)
+-- asserts nothing. What the key of a value settles is the same in all its claims; `min` takes it. A later statement of
+-- the same speaker supersedes his earlier one: what he asserted and now denies, or the other way round; of a figure or
+-- a date what he now puts otherwise; that it was not known. Nor did it happen after it was first told of: such a day is
+-- read wrongly. Such claims are kept and count for nothing; a value of which no other is left stands as it was said,
+-- and is no conflict.
 WITH spoken AS (
     SELECT
         *,
@@ -59,8 +60,8 @@ counted AS (
         arg_max(precision, weight) AS precision,
         min(value_ref) AS value_ref,
         list_sort(list(DISTINCT qualifier) FILTER (qualifier IS NOT NULL)) AS qualifiers,
-        arg_max(status, (NOT is_superseded, is_asserted, assertion_rank(status) * is_asserted::INTEGER,
-            status = 'denied', is_doubt)) AS best,
+        arg_max(status, (NOT is_superseded, assertion_rank(status) * is_asserted::INTEGER, status = 'denied', is_doubt))
+            AS best,
         count(*) FILTER (is_asserted AND NOT is_superseded) > 0 AS is_asserted,
         count(*) FILTER (is_doubt AND NOT is_superseded)::INTEGER AS doubted,
         count(*) FILTER (status = 'confirmed' AND NOT is_superseded)::INTEGER AS confirmed,
